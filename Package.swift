@@ -13,9 +13,11 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "maskspec",
   products: [
+    .library(name: "MaskAlgebra", targets: ["MaskAlgebra"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
+    .target(name: "MaskAlgebra", swiftSettings: settings),
 
     // MARK: What can be claimed of it
 
@@ -24,5 +26,16 @@ let package = Package(
     // MARK: What it is used for
 
     // MARK: Tests
+    .target(
+      name: "TestSupport",
+      dependencies: ["MaskAlgebra"],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskAlgebraTests",
+      dependencies: ["MaskAlgebra", "TestSupport"],
+      swiftSettings: settings
+    ),
   ]
 )
