@@ -14,10 +14,17 @@ let package = Package(
   name: "maskspec",
   products: [
     .library(name: "MaskAlgebra", targets: ["MaskAlgebra"]),
+    .library(name: "MaskLanguage", targets: ["MaskLanguage"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
     .target(name: "MaskAlgebra", swiftSettings: settings),
+    .target(
+      name: "MaskLanguage",
+      dependencies: ["MaskAlgebra"],
+      resources: [.embedInCode("Prelude.mask")],
+      swiftSettings: settings
+    ),
 
     // MARK: What can be claimed of it
 
@@ -35,6 +42,12 @@ let package = Package(
     .testTarget(
       name: "MaskAlgebraTests",
       dependencies: ["MaskAlgebra", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskLanguageTests",
+      dependencies: ["MaskAlgebra", "MaskLanguage", "TestSupport"],
+      exclude: ["Outside"],
       swiftSettings: settings
     ),
   ]
