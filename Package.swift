@@ -15,6 +15,7 @@ let package = Package(
   products: [
     .library(name: "MaskAlgebra", targets: ["MaskAlgebra"]),
     .library(name: "MaskLanguage", targets: ["MaskLanguage"]),
+    .library(name: "MaskLogic", targets: ["MaskLogic"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -27,6 +28,7 @@ let package = Package(
     ),
 
     // MARK: What can be claimed of it
+    .target(name: "MaskLogic", dependencies: ["MaskAlgebra"], swiftSettings: settings),
 
     // MARK: What it becomes
 
@@ -47,6 +49,12 @@ let package = Package(
     .testTarget(
       name: "MaskLanguageTests",
       dependencies: ["MaskAlgebra", "MaskLanguage", "TestSupport"],
+      exclude: ["Outside"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskLogicTests",
+      dependencies: ["MaskAlgebra", "MaskLanguage", "MaskLogic", "TestSupport"],
       exclude: ["Outside"],
       swiftSettings: settings
     ),
