@@ -16,6 +16,7 @@ let package = Package(
     .library(name: "MaskAlgebra", targets: ["MaskAlgebra"]),
     .library(name: "MaskLanguage", targets: ["MaskLanguage"]),
     .library(name: "MaskLogic", targets: ["MaskLogic"]),
+    .library(name: "FloatFormats", targets: ["FloatFormats"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -31,6 +32,7 @@ let package = Package(
     .target(name: "MaskLogic", dependencies: ["MaskAlgebra"], swiftSettings: settings),
 
     // MARK: What it becomes
+    .target(name: "FloatFormats", swiftSettings: settings),
 
     // MARK: What it is used for
 
@@ -56,6 +58,12 @@ let package = Package(
       name: "MaskLogicTests",
       dependencies: ["MaskAlgebra", "MaskLanguage", "MaskLogic", "TestSupport"],
       exclude: ["Outside"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "FloatFormatsTests",
+      dependencies: ["FloatFormats", "TestSupport"],
+      exclude: ["Tables"],
       swiftSettings: settings
     ),
   ]
