@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "MaskLanguage", targets: ["MaskLanguage"]),
     .library(name: "MaskLogic", targets: ["MaskLogic"]),
     .library(name: "FloatFormats", targets: ["FloatFormats"]),
+    .library(name: "MaskCompiler", targets: ["MaskCompiler"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -33,6 +34,11 @@ let package = Package(
 
     // MARK: What it becomes
     .target(name: "FloatFormats", swiftSettings: settings),
+    .target(
+      name: "MaskCompiler",
+      dependencies: ["MaskAlgebra", "FloatFormats"],
+      swiftSettings: settings
+    ),
 
     // MARK: What it is used for
 
@@ -64,6 +70,11 @@ let package = Package(
       name: "FloatFormatsTests",
       dependencies: ["FloatFormats", "TestSupport"],
       exclude: ["Tables"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskCompilerTests",
+      dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats", "TestSupport"],
       swiftSettings: settings
     ),
   ]
