@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "MaskLogic", targets: ["MaskLogic"]),
     .library(name: "FloatFormats", targets: ["FloatFormats"]),
     .library(name: "MaskCompiler", targets: ["MaskCompiler"]),
+    .library(name: "MaskExchange", targets: ["MaskExchange"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -41,6 +42,11 @@ let package = Package(
     ),
 
     // MARK: What it is used for
+    .target(
+      name: "MaskExchange",
+      dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats"],
+      swiftSettings: settings
+    ),
 
     // MARK: Tests
     .target(
@@ -75,6 +81,15 @@ let package = Package(
     .testTarget(
       name: "MaskCompilerTests",
       dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskExchangeTests",
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskCompiler", "MaskExchange", "FloatFormats",
+        "TestSupport",
+      ],
+      exclude: ["Numpy"],
       swiftSettings: settings
     ),
   ]
