@@ -1,0 +1,1 @@
+"""Who computes the attentions of the fixtures: one file per library."""
