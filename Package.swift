@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "MaskLogic", targets: ["MaskLogic"]),
     .library(name: "FloatFormats", targets: ["FloatFormats"]),
     .library(name: "MaskCompiler", targets: ["MaskCompiler"]),
+    .library(name: "MaskedAttention", targets: ["MaskedAttention"]),
     .library(name: "MaskExchange", targets: ["MaskExchange"]),
   ],
   targets: [
@@ -42,6 +43,13 @@ let package = Package(
     ),
 
     // MARK: What it is used for
+    .target(
+      name: "MaskedAttention",
+      dependencies: [
+        "MaskAlgebra", "MaskLogic", "MaskCompiler", "MaskExchange", "FloatFormats",
+      ],
+      swiftSettings: settings
+    ),
     .target(
       name: "MaskExchange",
       dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats"],
@@ -81,6 +89,14 @@ let package = Package(
     .testTarget(
       name: "MaskCompilerTests",
       dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskedAttentionTests",
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskCompiler", "MaskExchange",
+        "MaskedAttention", "FloatFormats", "TestSupport",
+      ],
       swiftSettings: settings
     ),
     .testTarget(

@@ -1,0 +1,19 @@
+/// A generator of random numbers with a seed: equal seeds give equal numbers, on every machine.
+///
+/// It is SplitMix64: Steele, Lea and Flood, Fast Splittable Pseudorandom Number Generators (2014).
+/// It is no generator for secrets.
+public struct SeededGenerator: RandomNumberGenerator, Hashable, Sendable {
+  private var state: UInt64
+
+  /// Creates a generator.
+  public init(seed: UInt64) { state = seed }
+
+  /// The next 64 random bits.
+  public mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
