@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "MaskCompiler", targets: ["MaskCompiler"]),
     .library(name: "MaskedAttention", targets: ["MaskedAttention"]),
     .library(name: "MaskExchange", targets: ["MaskExchange"]),
+    .library(name: "MaskDrawing", targets: ["MaskDrawing"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -53,6 +54,11 @@ let package = Package(
     .target(
       name: "MaskExchange",
       dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "MaskDrawing",
+      dependencies: ["MaskAlgebra", "MaskCompiler"],
       swiftSettings: settings
     ),
 
@@ -106,6 +112,12 @@ let package = Package(
         "TestSupport",
       ],
       exclude: ["Numpy"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskDrawingTests",
+      dependencies: ["MaskAlgebra", "MaskCompiler", "MaskDrawing", "TestSupport"],
+      exclude: ["Expected"],
       swiftSettings: settings
     ),
   ]
