@@ -21,6 +21,7 @@ let package = Package(
     .library(name: "MaskedAttention", targets: ["MaskedAttention"]),
     .library(name: "MaskExchange", targets: ["MaskExchange"]),
     .library(name: "MaskDrawing", targets: ["MaskDrawing"]),
+    .executable(name: "maskspec", targets: ["maskspec"]),
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -59,6 +60,14 @@ let package = Package(
     .target(
       name: "MaskDrawing",
       dependencies: ["MaskAlgebra", "MaskCompiler"],
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "maskspec",
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "FloatFormats", "MaskCompiler",
+        "MaskedAttention", "MaskExchange", "MaskDrawing",
+      ],
       swiftSettings: settings
     ),
 
@@ -117,6 +126,12 @@ let package = Package(
     .testTarget(
       name: "MaskDrawingTests",
       dependencies: ["MaskAlgebra", "MaskCompiler", "MaskDrawing", "TestSupport"],
+      exclude: ["Expected"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["maskspec", "TestSupport"],
       exclude: ["Expected"],
       swiftSettings: settings
     ),
