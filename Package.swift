@@ -135,5 +135,12 @@ let package = Package(
       exclude: ["Expected"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "RepositoryTests",
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskCompiler", "FloatFormats", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
   ]
 )
