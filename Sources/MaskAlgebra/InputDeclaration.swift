@@ -89,28 +89,15 @@ extension InputDeclaration {
       guard lower <= value, value <= upper else {
         throw InputError.valueOutsideRange(
           name: name,
-          index: array.index(ofFlat: flat),
+          index: array.shape.rowMajorIndex(of: flat),
           value: value,
           range: written
         )
       }
       if isNondecreasing, flat % max(1, width) > 0, value < array.values[flat - 1] {
-        throw InputError.decreasing(name: name, index: array.index(ofFlat: flat))
+        throw InputError.decreasing(name: name, index: array.shape.rowMajorIndex(of: flat))
       }
     }
-  }
-}
-
-extension InputArray {
-  /// The index along every axis of the value at a place in row-major order.
-  package func index(ofFlat flat: Int) -> [Int] {
-    var rest = flat
-    var index: [Int] = []
-    for extent in shape.reversed() {
-      index.append(rest % max(1, extent))
-      rest /= max(1, extent)
-    }
-    return index.reversed()
   }
 }
 

@@ -235,7 +235,7 @@ import Testing
   @Test func `the index of a value counts every axis`() throws {
     let table = try InputArray(shape: [2, 3], values: [0, 1, 2, 3, 4, 5])
     #expect(
-      (0..<6).map { table.index(ofFlat: $0) } == [
+      (0..<6).map { table.shape.rowMajorIndex(of: $0) } == [
         [0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2],
       ]
     )

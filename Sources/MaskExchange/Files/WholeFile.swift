@@ -101,3 +101,17 @@ package final class WholeFile {
     }
   }
 }
+
+extension WholeFile {
+  /// Writes a header and the data behind it.
+  static func create(
+    _ header: [UInt8],
+    then bytes: RawSpan,
+    to path: String
+  ) throws(FileError) {
+    let file = try WholeFile(path: path)
+    try unsafe file.append(header.span.bytes)
+    try file.append(bytes)
+    try file.finish()
+  }
+}

@@ -48,7 +48,7 @@ extension NumpyArray {
     for (flat, value) in values.enumerated() {
       guard let bits = bits(value) else {
         throw NumpyError.wrongValue(
-          index: Self.index(ofFlat: flat, in: shape),
+          index: shape.rowMajorIndex(of: flat),
           value: "\(value)",
           expected: "\(elementType) does not have it"
         )

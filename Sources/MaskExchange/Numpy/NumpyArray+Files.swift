@@ -115,10 +115,7 @@ extension NumpyArray {
     try NumpyHeader.check(bytes, fill: shape, of: elementType)
     let header = NumpyHeader.encoded(shape: shape, elementType: elementType, version: version)
     do {
-      let file = try WholeFile(path: path)
-      try unsafe file.append(header.span.bytes)
-      try file.append(bytes)
-      try file.finish()
+      try WholeFile.create(header, then: bytes, to: path)
     } catch {
       throw NumpyError.file(error)
     }

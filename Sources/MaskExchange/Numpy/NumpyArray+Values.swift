@@ -1,3 +1,5 @@
+import MaskAlgebra
+
 extension NumpyArray {
   /// The elements as floating-point numbers in row-major order; false is 0 and true is 1.
   ///
@@ -49,7 +51,7 @@ extension NumpyArray {
     }
     guard let wrong else { return values }
     throw NumpyError.wrongValue(
-      index: index(ofFlat: values.count),
+      index: shape.rowMajorIndex(of: values.count),
       value: "\(elementType.value(ofBits: wrong))",
       expected: expected
     )

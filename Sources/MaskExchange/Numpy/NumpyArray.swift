@@ -45,17 +45,4 @@ public struct NumpyArray: Hashable, Sendable {
   ) throws(Failure) -> Result {
     try unsafe body(storage.span.bytes)
   }
-
-  /// The index along every axis of the element at a place in row-major order.
-  func index(ofFlat flat: Int) -> [Int] { Self.index(ofFlat: flat, in: shape) }
-
-  static func index(ofFlat flat: Int, in shape: [Int]) -> [Int] {
-    var rest = flat
-    var index: [Int] = []
-    for extent in shape.reversed() {
-      index.append(rest % max(1, extent))
-      rest /= max(1, extent)
-    }
-    return index.reversed()
-  }
 }

@@ -59,10 +59,7 @@ extension SafetensorsFile {
     )
     let header = try SafetensorsHeader.encoded([tensor], metadata: [:])
     do {
-      let file = try WholeFile(path: path)
-      try unsafe file.append(header.span.bytes)
-      try file.append(bytes)
-      try file.finish()
+      try WholeFile.create(header, then: bytes, to: path)
     } catch {
       throw SafetensorsError.file(error)
     }

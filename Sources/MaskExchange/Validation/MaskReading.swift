@@ -1,4 +1,5 @@
 import FloatFormats
+import MaskAlgebra
 import MaskCompiler
 
 /// What every element of an array says of its cell.
@@ -96,7 +97,11 @@ struct MaskReading {
     format: FloatFormat
   ) throws(ValidationError) -> Set<Double> {
     let notMask = { (place: Int, value: Double, reason: ValidationError.NotMaskReason) in
-      ValidationError.notMask(value: value, index: array.index(ofFlat: place), reason: reason)
+      ValidationError.notMask(
+        value: value,
+        index: array.shape.rowMajorIndex(of: place),
+        reason: reason
+      )
     }
     var fills: Set<Double> = []
     for (value, place) in codes.inOrderOfPlace where value != 0 && !value.isNaN {

@@ -1,8 +1,4 @@
 import FloatFormats
-import Foundation
-import MaskAlgebra
-import MaskExchange
-import MaskLanguage
 import MaskedAttention
 
 extension Command {

@@ -1,8 +1,5 @@
 import FloatFormats
-import Foundation
-import MaskAlgebra
 import MaskExchange
-import MaskLanguage
 import MaskedAttention
 
 /// The number formats of `--format`: those that a file can hold.

@@ -1,8 +1,6 @@
 import FloatFormats
-import Foundation
 import MaskAlgebra
 import MaskLanguage
-import MaskLogic
 import MaskedAttention
 
 extension Command {
