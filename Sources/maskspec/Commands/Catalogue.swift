@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskLanguage
 
 extension Command {
-  static let catalogue = Command(
+  static let catalogue: Command = Command(
     description: CommandDescription(
       name: "catalogue",
       summary: "lists the masks that are known by name, with their formulas",

@@ -3,7 +3,7 @@ import MaskLanguage
 import MaskLogic
 
 extension Command {
-  static let prove = Command(
+  static let prove: Command = Command(
     description: CommandDescription(
       name: "prove",
       summary: "decides one law for every length and parameter",

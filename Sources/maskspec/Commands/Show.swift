@@ -3,7 +3,7 @@ import MaskCompiler
 import MaskDrawing
 
 extension Command {
-  static let show = Command(
+  static let show: Command = Command(
     description: CommandDescription(
       name: "show",
       summary: "draws a mask",

@@ -2,7 +2,7 @@ import FloatFormats
 import MaskedAttention
 
 extension Command {
-  static let attend = Command(
+  static let attend: Command = Command(
     description: CommandDescription(
       name: "attend",
       summary: "computes attention under a mask, from arrays to an array",

@@ -1,5 +1,5 @@
 extension Command {
-  static let bench = Command(
+  static let bench: Command = Command(
     description: CommandDescription(
       name: "bench",
       summary: "measures this program on this machine",

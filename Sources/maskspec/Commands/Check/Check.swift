@@ -1,5 +1,5 @@
 extension Command {
-  static let check = Command(
+  static let check: Command = Command(
     description: CommandDescription(
       name: "check",
       summary: "checks spec files: parses them, tests every law, compares every example",

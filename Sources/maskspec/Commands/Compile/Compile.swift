@@ -2,7 +2,7 @@ import FloatFormats
 import MaskCompiler
 
 extension Command {
-  static let compile = Command(
+  static let compile: Command = Command(
     description: CommandDescription(
       name: "compile",
       summary: "compiles a mask into a file of an array, or reports what it is like",

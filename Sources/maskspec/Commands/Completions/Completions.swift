@@ -1,5 +1,5 @@
 extension Command {
-  static let completions = Command(
+  static let completions: Command = Command(
     description: CommandDescription(
       name: "completions",
       summary: "prints a script that completes commands and options in a shell",

@@ -1,7 +1,7 @@
 import MaskAlgebra
 
 extension Command {
-  static let explain = Command(
+  static let explain: Command = Command(
     description: CommandDescription(
       name: "explain",
       summary: "shows the five steps of attention for one query, or why a cell is visible",

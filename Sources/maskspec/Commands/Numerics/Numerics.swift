@@ -4,7 +4,7 @@ import MaskLanguage
 import MaskedAttention
 
 extension Command {
-  static let numerics = Command(
+  static let numerics: Command = Command(
     description: CommandDescription(
       name: "numerics",
       summary: "tells what each fill does in each format to a mask, and what is wrong with that",

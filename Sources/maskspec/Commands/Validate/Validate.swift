@@ -4,7 +4,7 @@ import MaskExchange
 import MaskLanguage
 
 extension Command {
-  static let validate = Command(
+  static let validate: Command = Command(
     description: CommandDescription(
       name: "validate",
       summary: "compares a mask from another system with a spec",
