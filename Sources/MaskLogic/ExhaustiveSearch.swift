@@ -12,6 +12,8 @@ struct ExhaustiveSearch {
   /// Lengths that are completed even at several times the budget: most wrong laws are wrong there.
   private static let shortLength = 2
   private static let shortLengthFactor = 16
+  /// The reason where not even one token could be tried.
+  static let tooManyCases = "there are too many cases to try, even for one token"
 
   /// Prepares a search; a dense one tries every integer between those that are usually tried.
   init(_ law: Law, budget: Int, isDense: Bool) {
@@ -52,7 +54,7 @@ struct ExhaustiveSearch {
       }
     }
     guard let scope, scope.keyCount > 0 else {
-      return .undecided(reason: "there are too many cases to try, even for one token")
+      return .undecided(reason: Self.tooManyCases)
     }
     return .tested(scope)
   }
@@ -168,27 +170,6 @@ extension ExhaustiveSearch {
     _ cells: [[Int]]
   ) throws(Interruption) -> Counterexample? {
     guard let witness = try trial.firstWitness(&meter, &comparisonCount) else { return nil }
-    let (left, right) = trial.drawings(batch: witness.batch, head: witness.head)
-    let environment = trial.environment
-    return Counterexample(
-      geometry: environment.geometry,
-      statesWindow: law.window != nil,
-      parameters: outline.parameters.map {
-        Counterexample.Parameter(name: $0.name, value: environment.parameters[$0.name] ?? 0)
-      },
-      inputs: outline.inputs.compactMap { input in
-        let name = input.declaration.name
-        return environment.inputs[name].map { Counterexample.Input(name: name, array: $0) }
-      },
-      relations: zip(outline.relations, cells).map {
-        Counterexample.Relation(name: $0, cells: domain.drawing(of: $1))
-      },
-      batch: outline.depends(on: .batch) ? witness.batch : nil,
-      head: outline.depends(on: .head) ? witness.head : nil,
-      query: witness.query,
-      key: witness.key,
-      left: left,
-      right: right
-    )
+    return trial.counterexample(at: witness, outline, domain, cells)
   }
 }

@@ -8,10 +8,10 @@ extension MaskSpec {
   /// Whether both masks have the same cells, for every length, input and open parameter.
   ///
   ///     let wide: MaskSpec = .causal && .window(4)
-  ///     wide.isEquivalent(to: .window(4))  // tested for n <= …
+  ///     wide.isEquivalent(to: .window(4))  // proved
   public func isEquivalent(
     to other: MaskSpec,
-    decider: any LawDecider = ExhaustiveDecider()
+    decider: any LawDecider = PresburgerDecider()
   ) -> Verdict {
     decider.decide(.everywhere(.equal(self, other)))
   }
@@ -19,7 +19,7 @@ extension MaskSpec {
   /// Whether the other mask has every cell of this one, for every length, input and open parameter.
   public func isSubset(
     of other: MaskSpec,
-    decider: any LawDecider = ExhaustiveDecider()
+    decider: any LawDecider = PresburgerDecider()
   ) -> Verdict {
     decider.decide(.everywhere(.subset(self, other)))
   }
@@ -27,7 +27,7 @@ extension MaskSpec {
   /// Whether no cell is in both masks, for every length, input and open parameter.
   public func isDisjoint(
     with other: MaskSpec,
-    decider: any LawDecider = ExhaustiveDecider()
+    decider: any LawDecider = PresburgerDecider()
   ) -> Verdict {
     decider.decide(.everywhere(.equal(self && other, .none)))
   }

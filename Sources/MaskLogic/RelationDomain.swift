@@ -2,8 +2,8 @@ internal import MaskAlgebra
 
 /// The cells over which an arbitrary mask of `for masks` ranges.
 struct RelationDomain {
-  private let rows: Range<Int>
-  private let columns: Range<Int>
+  let rows: Range<Int>
+  let columns: Range<Int>
 
   /// The cells of a geometry, or of all its positions as queries and as keys.
   ///

@@ -14,6 +14,8 @@ public struct Scope: Hashable, Sendable {
   public let bounds: [Bound]
   /// How many cells, rows or columns were compared.
   public let comparisonCount: Int
+  /// Why the law was not decided for every length, where that was tried.
+  public internal(set) var reason: String?
 
   /// Whether nothing was ever compared: empty ranges, or a condition that was never true.
   public var isVacuous: Bool { comparisonCount == 0 }

@@ -30,6 +30,34 @@ extension Trial {
     return nil
   }
 
+  /// Whether the statement is false at a place, by the definition of its masks.
+  func isFalse(at witness: Witness, _ meter: inout Meter) throws(Interruption) -> Bool {
+    let cell = Cell(
+      batch: witness.batch,
+      head: witness.head,
+      query: witness.query ?? geometry.offset,
+      key: witness.key ?? 0
+    )
+    var queries = cell.query..<cell.query
+    var keys = cell.key..<cell.key
+    switch law.statement {
+    case .equal, .subset, .stable:
+      try meter.spend(cellCost)
+      guard try counts(cell), let holds = try statementHolds(at: cell) else { return false }
+      return !holds
+    case .rowsNonempty: keys = geometry.keyPositions
+    case .columnsNonempty: queries = geometry.queryPositions
+    }
+    let (cost, overflow) = cellCost.multipliedReportingOverflow(by: keys.count + queries.count)
+    try meter.spend(overflow ? .max : cost)
+    guard try counts(cell) else { return false }
+    return try isEmpty(
+      keys.isEmpty
+        ? AnySequence(queries.lazy.map { cell.with(query: $0) })
+        : AnySequence(keys.lazy.map { cell.with(key: $0) })
+    ) ?? false
+  }
+
   private func firstCell(
     from corner: Cell,
     _ meter: inout Meter,

@@ -3,7 +3,7 @@ public import MaskAlgebra
 /// What is known of a law's statement; nothing claims more than it knows.
 public enum Verdict: Hashable, Sendable {
   /// The statement holds for every length, parameter and input.
-  case proved
+  case proved(Proof)
   /// The statement does not hold; the counterexample is confirmed by the definition of the masks.
   case refuted(Counterexample)
   /// No counterexample in this scope; nothing is known beyond it.
@@ -25,6 +25,22 @@ extension Verdict {
     }
   }
 
+  /// The verdict with the reason why it is no proof, where there is a place for it.
+  func explained(by reason: String) -> Verdict {
+    guard case .tested(var scope) = self else { return self }
+    scope.reason = reason
+    return .tested(scope)
+  }
+
+  /// Whether a law holds because it speaks of nothing.
+  public var isVacuous: Bool {
+    switch self {
+    case .proved(let proof): proof.isVacuous
+    case .tested(let scope): scope.isVacuous
+    case .refuted, .undecided: false
+    }
+  }
+
   /// The counterexample of a refuted statement.
   public var counterexample: Counterexample? {
     if case .refuted(let counterexample) = self { counterexample } else { nil }
@@ -35,7 +51,7 @@ extension Verdict: CustomStringConvertible {
   /// The verdict in one line: `refuted at n = 2, P = 1, q = 0, k = 1`.
   public var description: String {
     switch self {
-    case .proved: "proved"
+    case .proved(let proof): "proved: \(proof)"
     case .refuted(let counterexample): "refuted at \(counterexample)"
     case .tested(let scope): "tested for \(scope)"
     case .undecided(let reason): "undecided: \(reason)"

@@ -95,7 +95,7 @@ import Testing
     #expect(laws[0]["holds"] == false)
     #expect(laws[0]["verdict"] == "refuted")
     #expect(laws[0]["counterexample"] == ["n": 2, "W": 1, "q": 1, "k": 0])
-    #expect(laws[1]["verdict"] == "tested")
+    #expect(laws[1]["verdict"] == "proved")
     #expect(laws[1]["counterexample"] == nil)
     #expect(laws[2]["negated"] == true)
     #expect(laws[2]["holds"] == true)
@@ -112,6 +112,10 @@ import Testing
     #expect(files[1]["laws"]?.values.count == 1)
     #expect(files[2]["laws"]?[0]?["holds"] == .null)
     #expect(files[2]["laws"]?[0]?["verdict"] == "undecided")
+    let warnings = try #require(files[0]["warnings"]).values
+    #expect(warnings.map { $0["id"] } == ["dead-clause"])
+    #expect(warnings[0]["line"] == 1)
+    #expect(warnings[0]["mask"] == "local")
     #expect(files[3]["warnings"]?[0]?["id"] == "vacuous-law")
     #expect(files[3]["warnings"]?[0]?["line"] == 1)
   }

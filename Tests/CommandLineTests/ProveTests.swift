@@ -49,14 +49,42 @@ import Testing
   }
 
   @Test func `counts a tested law as holding, and says how far`() throws {
-    let law = "causal <= full where n <= 3"
+    let law = "for P in 1...: (q <= P * q) == full where n <= 3"
     let run = try Maskspec.run("prove", law)
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("tested for n <= "))
+    #expect(run.output.contains("not proved: 'P * q' may pass 64 bits"))
     let document = try Maskspec.run("prove", law, "--json").json()
     #expect(document["verdict"] == "tested")
     #expect(document["counterexample"] == nil)
     #expect(document["reason"]?.string?.hasPrefix("tested for n <= ") == true)
+  }
+
+  @Test func `proves a law for every length, and tells how it was checked`() throws {
+    let law = "for V in 1..., W in 1...: compose(window(V), window(W)) == window(V + W - 1)"
+    let document = try Maskspec.run("prove", law, "--json").json()
+    #expect(document["verdict"] == "proved")
+    #expect(document["vacuous"] == false)
+    #expect(document["reason"]?.string?.contains("closed, evaluated for n <= ") == true)
+    #expect(document["cases"] == nil)
+    #expect(try Maskspec.run("prove", "window(0) == full", "--json").json()["vacuous"] == true)
+  }
+
+  @Test func `shows the cases that a proof has closed`() throws {
+    let law = "for P in 0...: stable prefix(P) where n >= P"
+    let run = try Maskspec.run("prove", law, "--explain")
+    #expect(run.status == 0)
+    expectGolden(run.output, "prove-explain.txt")
+    let document = try Maskspec.run("prove", law, "--explain", "--json").json()
+    #expect(document["cases"]?.values.isEmpty == false)
+  }
+
+  @Test func `gives a law up when its time is over`() throws {
+    let run = try Maskspec.run("prove", "causal == full", "--timeout", "0.000000001", "--json")
+    // A counterexample that evaluation finds in the end is still one.
+    #expect(run.status == 1 || run.status == 3)
+    #expect(try Maskspec.run("prove", "causal == full", "--timeout", "soon").status == 2)
+    #expect(try Maskspec.run("prove", "causal == full", "--timeout", "0").status == 2)
   }
 
   @Test func `says why a law is undecided`() throws {

@@ -22,6 +22,8 @@ public struct SpecFile: Sendable {
   public let name: String
   /// The masks that the file defines, in its order.
   public internal(set) var definitions: [MaskDefinition] = []
+  /// The line on which each of these definitions begins, by name, from 1.
+  public internal(set) var definitionLines: [String: Int] = [:]
   /// The inputs that the file declares, in its order.
   public internal(set) var inputs: [InputDeclaration] = []
   /// The laws, in the file's order.

@@ -32,6 +32,12 @@ struct SpecReader {
     var file = SpecFile(name: source.name, vocabulary: vocabulary)
     file.inputs = declareInputs(items, &resolver)
     file.definitions = resolver.define(definitions(items, &resolver))
+    for case .mask(let syntax) in items {
+      let name = resolver.text(syntax.name)
+      guard file.definitions.contains(where: { $0.name == name }) else { continue }
+      file.definitionLines[name] =
+        file.definitionLines[name] ?? source.line(at: syntax.name.lowerBound)
+    }
     for item in items { claim(item, &resolver, &file) }
     file.vocabulary = resolver.vocabulary
     file.brokenNames = resolver.brokenNames

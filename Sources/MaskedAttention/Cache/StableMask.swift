@@ -39,7 +39,7 @@ public struct StableMask: Hashable, Sendable {
     from firstLength: Int = 0,
     parameters: [String: Int] = [:],
     declarations: [InputDeclaration] = InputDeclaration.catalogue,
-    decider: any LawDecider = ExhaustiveDecider()
+    decider: any LawDecider = PresburgerDecider()
   ) throws(CacheError) {
     precondition(firstLength >= 0, "a length is 0 or more, got \(firstLength)")
     let values = Substitution(parameters: parameters.mapValues { .literal($0) })
@@ -56,9 +56,9 @@ public struct StableMask: Hashable, Sendable {
 
   /// Decides the law at this length or, where that is out of reach, for every length in its place.
   ///
-  /// A search from `n = 0` up hardly gets to `where n >= 256`. So `stable prefix(256) where n >=
-  /// 256` is then decided as `for P in 0...: stable prefix(P) where n >= P`, of which it is one
-  /// case.
+  /// An evaluation from `n = 0` up hardly gets to `where n >= 256`. So
+  /// `stable prefix(256) where n >= 256` is then decided as
+  /// `for P in 0...: stable prefix(P) where n >= P`, of which it is one case.
   private static func decide(
     _ mask: MaskSpec,
     from firstLength: Int,

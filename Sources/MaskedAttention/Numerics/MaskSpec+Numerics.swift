@@ -30,7 +30,7 @@ extension MaskSpec {
     parameters: [String: Int] = [:],
     declarations: [InputDeclaration] = InputDeclaration.catalogue,
     options: NumericsOptions = NumericsOptions(),
-    decider: any LawDecider = ExhaustiveDecider()
+    decider: any LawDecider = PresburgerDecider()
   ) throws(NumericsError) -> NumericsReport {
     try geometry.checkNumericsLimits()
     let laws = NumericsLaws(

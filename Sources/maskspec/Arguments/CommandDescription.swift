@@ -65,7 +65,8 @@ struct Command: Sendable {
   var run: @Sendable (Arguments, Console) throws -> ExitStatus
 
   static let all: [Command] = [
-    .check, .prove, .show, .compile, .validate, .explain, .attend, .numerics, .catalogue, .bench,
+    .check, .prove, .simplify, .show, .compile, .validate, .explain, .attend, .numerics, .catalogue,
+    .bench,
     .completions,
   ]
 

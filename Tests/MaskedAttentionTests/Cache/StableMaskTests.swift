@@ -78,8 +78,13 @@ import Testing
     )
   }
 
-  @Test func `a long prefix is decided for every prefix`() throws {
-    let mask = try StableMask(.prefix(256) && .keyValid || .sinks(256), from: 256)
+  @Test func `a long prefix is proved, or decided for every prefix`() throws {
+    let spec: MaskSpec = .prefix(256) && .keyValid || .sinks(256)
+    let proved = try StableMask(spec, from: 256)
+    #expect(proved.law.description == "stable \(spec) where n >= 256")
+    #expect("\(proved.verdict)".hasPrefix("proved: "))
+    // What cannot reach so far from n = 0 up decides a law of which this is one case.
+    let mask = try StableMask(spec, from: 256, decider: ExhaustiveDecider())
     #expect(
       mask.law.description
         == "for P in 0...: stable prefix(P) && key_valid || sinks(P) where n >= P"
@@ -119,7 +124,8 @@ import Testing
     #expect(throws: CacheError.undecided(law, reason: "no time")) {
       try StableMask(.causal, decider: Oracle(verdict: .undecided(reason: "no time")))
     }
-    #expect(try StableMask(.causal, decider: Oracle(verdict: .proved)).verdict == .proved)
+    let proved = Verdict.proved(Proof())
+    #expect(try StableMask(.causal, decider: Oracle(verdict: proved)).verdict == proved)
   }
 
   // `tested` may mean that no length was reached at all.

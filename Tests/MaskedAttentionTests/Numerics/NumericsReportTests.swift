@@ -327,7 +327,7 @@ import Testing
     let finding = try #require(report.findings.first { $0.rule == .emptyRow })
     #expect(finding.basis?.hasPrefix("law 'rows causal && padding nonempty': refuted at") == true)
     let stable = try #require(report.laws.first { "\($0.law)".hasPrefix("stable") })
-    #expect("\(stable.verdict)".hasPrefix("tested for n <= "))
+    #expect("\(stable.verdict)".hasPrefix("proved: "))
   }
 
   @Test func `refuses planes that are another mask`() throws {

@@ -2,7 +2,7 @@ extension Command {
   static let check: Command = Command(
     description: CommandDescription(
       name: "check",
-      summary: "checks spec files: parses them, tests every law, compares every example",
+      summary: "checks spec files: parses them, decides every law, compares every example",
       arguments: [
         .init(
           name: "PATH",
@@ -13,18 +13,22 @@ extension Command {
         )
       ],
       options: [
-        .init(name: "--verbose", help: "list every law with how far it was tested")
+        .init(name: "--verbose", help: "list every law with what is known of it"),
+        LawTimeLimit.option,
       ],
       notes: """
-        Laws are tested for every length, parameter and input up to a size chosen by cost; 'tested'
-        is not 'proved'. A folder named 'invalid' inside a given folder is passed over.
+        Laws are decided for every length, parameter and input: 'proved', or 'refuted' with the
+        smallest counterexample. What cannot be decided is 'tested' up to a size chosen by cost.
+        Definitions are warned of where something in them is probably wrong, with the proof or the
+        smallest case. A folder named 'invalid' inside a given folder is passed over.
         """,
       example: "maskspec check Specs"
     ),
     run: { arguments, console in
       let paths = try SpecFiles.find(arguments.words.isEmpty ? ["Specs"] : arguments.words)
       let start = ContinuousClock.now
-      let reports = try FileReport.reports(onFilesAt: paths, console)
+      let timeLimit = try LawTimeLimit.duration(arguments)
+      let reports = try FileReport.reports(onFilesAt: paths, timeLimit, console)
       let summary = CheckSummary(reports)
       if arguments.has("--json") {
         try console.write(summary.json)

@@ -10,9 +10,7 @@ struct LawReport: Sendable {
   var holds: Bool? { verdict.holds(for: law) }
 
   /// Whether the law holds only because nothing was there to check.
-  private var isVacuous: Bool {
-    if case .tested(let scope) = verdict { holds == true && scope.isVacuous } else { false }
-  }
+  private var isVacuous: Bool { holds == true && verdict.isVacuous }
 
   private var title: String { law.name.isEmpty ? "\(law)" : "\"\(law.name)\"" }
 

@@ -1,0 +1,150 @@
+extension Search {
+  func assert(_ literals: [Branch.Literal], in branch: inout Branch) throws(Refusal) {
+    for literal in literals {
+      if branch.isClosed { return }
+      try assert(literal.formula, literal.isPositive, in: &branch)
+    }
+  }
+
+  /// Adds that a formula is true, or false: what is certain to the system, choices to the clauses.
+  func assert(
+    _ formula: Formula,
+    _ isPositive: Bool,
+    in branch: inout Branch
+  ) throws(Refusal) {
+    if branch.isClosed { return }
+    switch (formula, isPositive) {
+    case (.constant(let value), _): if value != isPositive { branch.isClosed = true }
+    case (.atLeastZero(let form), true): try assertAtLeastZero(form, in: &branch)
+    case (.atLeastZero(let form), false):
+      let step: Integer = terms.fault == .negationKeepsEquality ? 0 : -1
+      try assertAtLeastZero(try form.scaled(by: -1).adding(step), in: &branch)
+    case (.zero(let form), true): try assertZero(form, in: &branch)
+    case (.zero(let form), false):
+      let above = Formula.atLeastZero(try form.adding(-1))
+      let below = Formula.atLeastZero(try form.scaled(by: -1).adding(-1))
+      branch.clauses.append([[.init(above, true)], [.init(below, true)]])
+    case (.not(let a), _): try assert(a, !isPositive, in: &branch)
+    case (.all(let list), true), (.any(let list), false):
+      for a in list { try assert(a, isPositive, in: &branch) }
+    case (.all(let list), false), (.any(let list), true):
+      branch.clauses.append(list.map { [Branch.Literal($0, isPositive)] })
+    case (.parity(let list), _): try assertParity(list[...], isPositive, in: &branch)
+    case (.choice(let choices), _):
+      // The conditions leave nothing out, so that denying a choice is choosing a denial.
+      branch.clauses.append(
+        choices.map { (choice: Formula.Choice) -> [Branch.Literal] in
+          [.init(choice.condition, true), .init(choice.formula, isPositive)]
+        }
+      )
+    case (.exists(let variable, let a), true):
+      branch.bound.append(variable)
+      try assert(a, true, in: &branch)
+    case (.exists(let variable, let a), false):
+      try assertNone(variable, a, formula, in: &branch)
+    }
+  }
+
+  private func assertParity(
+    _ list: ArraySlice<Formula>,
+    _ isOdd: Bool,
+    in branch: inout Branch
+  ) throws(Refusal) {
+    guard let first = list.first else {
+      if isOdd { branch.isClosed = true }
+      return
+    }
+    if list.count == 1 { return try assert(first, isOdd, in: &branch) }
+    let rest = Formula.parity(Array(list.dropFirst()))
+    branch.clauses.append([
+      [.init(first, true), .init(rest, !isOdd)],
+      [.init(first, false), .init(rest, isOdd)],
+    ])
+  }
+
+  /// That no value of the variable makes the formula true.
+  private func assertNone(
+    _ variable: Variable,
+    _ formula: Formula,
+    _ whole: Formula,
+    in branch: inout Branch
+  ) throws(Refusal) {
+    let quantifierFree: Formula?
+    if let known = eliminated[whole] {
+      quantifierFree = known
+    } else {
+      quantifierFree = try eliminate(variable, from: formula)
+      eliminated[whole] = .some(quantifierFree)
+    }
+    if let quantifierFree {
+      try assert(quantifierFree, false, in: &branch)
+    } else {
+      branch.universals.append(.init(variable: variable, formula: formula))
+    }
+  }
+
+  private func assertAtLeastZero(
+    _ form: LinearForm,
+    in branch: inout Branch
+  ) throws(Refusal) {
+    branch.system.addAtLeastZero(form)
+    branch.isClosed = branch.isClosed || branch.system.isContradictory
+    try introduce(form, in: &branch)
+  }
+
+  private func assertZero(_ form: LinearForm, in branch: inout Branch) throws(Refusal) {
+    branch.system.addZero(form)
+    branch.isClosed = branch.isClosed || branch.system.isContradictory
+    try introduce(form, in: &branch)
+  }
+
+  /// Adds what the quotients and look-ups of a form mean.
+  private func introduce(_ form: LinearForm, in branch: inout Branch) throws(Refusal) {
+    for term in form.terms {
+      let variable = term.variable
+      if case .named = terms.meanings[variable.index] { continue }
+      guard branch.introduced.insert(variable).inserted else { continue }
+      switch terms.meanings[variable.index] {
+      case .named: break
+      case .quotient(let form, let divisor):
+        for bound in try terms.bounds(onQuotient: variable, of: form, by: divisor) {
+          try assertAtLeastZero(bound, in: &branch)
+        }
+      case .lookUp(let lookUp):
+        if branch.knowsFunctions { try introduce(lookUp, as: variable, in: &branch) }
+      }
+    }
+  }
+
+  private func introduce(
+    _ lookUp: Terms.LookUpTerm,
+    as variable: Variable,
+    in branch: inout Branch
+  ) throws(Refusal) {
+    let value = LinearForm(variable)
+    try assert(try terms.functions[lookUp.function].axiom(lookUp, value), true, in: &branch)
+    for other in branch.lookUps[lookUp.function, default: []]
+    where terms.fault != .forgottenConsistency {
+      guard case .lookUp(let otherLookUp) = terms.meanings[other.index] else { continue }
+      let consistency = try terms.consistency(
+        of: (lookUp, value),
+        and: (otherLookUp, LinearForm(other))
+      )
+      for formula in consistency { try assert(formula, true, in: &branch) }
+    }
+    branch.lookUps[lookUp.function, default: []].append(variable)
+  }
+}
+
+extension Terms {
+  /// `0 <= form - divisor * quotient < divisor`, as forms that are at least zero.
+  func bounds(
+    onQuotient quotient: Variable,
+    of form: LinearForm,
+    by divisor: Integer
+  ) throws(Refusal) -> [LinearForm] {
+    let rest = try form.adding(LinearForm(quotient), times: try divisor.negated())
+    if fault == .droppedRemainder { return [rest] }
+    return [rest, try rest.scaled(by: -1).adding(try divisor.minus(1))]
+  }
+}
