@@ -15,7 +15,7 @@ import sys
 import time
 
 from z3 import (And, Bool, BoolSort, Exists, ForAll, Function, If, Implies, Int, Ints, IntSort, Not,
-                Or, Solver, Xor, sat, unsat)
+                Or, Solver, Xor)
 
 n, q, k, P, V, W, C, j = Ints("n q k P V W C j")
 doc = Function("doc", IntSort(), IntSort())
@@ -116,7 +116,7 @@ def z3(question):
         milliseconds.append((time.perf_counter() - start) * 1e3)
         if milliseconds[-1] > 5_000:
             break
-    verdict = {sat: "refuted", unsat: "proved"}.get(answer, "unknown")
+    verdict = {"sat": "refuted", "unsat": "proved"}.get(str(answer), "unknown")
     return verdict, statistics.median(milliseconds)
 
 

@@ -19,8 +19,10 @@ extension MaskDefinition {
     guard body.size <= Self.warnedSize else { return [] }
     let questions = MaskQuestions(self, inputs, decider)
     let others = others.suffix(Self.comparedCount)
+    // One name for the same mask is enough to say.
+    let same = others.first { questions.isSame(as: $0) }
     return questions.deadClauses() + questions.unusedParameters() + questions.rowsAndCache()
-      + others.filter { questions.isSame(as: $0) }.map { .sameMask($0.name) }
+      + [same.map { .sameMask($0.name) }].compactMap(\.self)
   }
 }
 

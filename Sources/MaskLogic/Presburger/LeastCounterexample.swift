@@ -71,7 +71,11 @@ struct LeastCounterexample {
   ) throws(Refusal) -> Int {
     var count = count
     if try !isPossible(.less(LinearForm(variable), LinearForm(Integer(count))), &model) {
-      count = try hold(variable, .ascending, &model) + 1
+      let last = try hold(variable, .ascending, &model)
+      guard last < Int.max else {
+        throw Refusal.outside("a counterexample needs integers of more than 64 bits")
+      }
+      count = last + 1
     }
     formulas.append(try .less(LinearForm(variable), LinearForm(Integer(count))))
     return count

@@ -94,7 +94,7 @@ struct LinearSystem: Hashable {
     for equality in equalities where equality.terms.count == 1 {
       // Coefficients are divided out, so that only 1 and -1 are left.
       let term = equality.terms[0]
-      model[term.variable] = term.coefficient == 1 ? 0 - equality.constant : equality.constant
+      model[term.variable] = term.coefficient == 1 ? 0 &- equality.constant : equality.constant
     }
     return model
   }
@@ -112,7 +112,7 @@ struct LinearSystem: Hashable {
 extension LinearForm {
   func hasOppositeTerms(to other: LinearForm) -> Bool {
     for (a, b) in zip(terms, other.terms)
-    where a.variable != b.variable || a.coefficient != 0 - b.coefficient {
+    where a.variable != b.variable || a.coefficient != 0 &- b.coefficient {
       return false
     }
     return true
