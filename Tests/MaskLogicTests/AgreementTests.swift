@@ -6,7 +6,7 @@ import Testing
 /// The decision procedure against evaluation, on random laws of every tier.
 @Suite struct AgreementTests {
   #if DEBUG
-  private static let lawCount = 15
+  private static let lawCount = 12
   #else
   private static let lawCount = 3_000
   #endif
@@ -58,9 +58,15 @@ import Testing
   }
 }
 
+#if DEBUG
+private let evaluationBudget = 2_000
+#else
+private let evaluationBudget = 20_000
+#endif
+
 /// What is wrong with a verdict, as far as evaluating the law shows it.
 private func disagreement(on law: Law, _ verdict: Verdict) -> String? {
-  let evaluated = ExhaustiveDecider(budget: 20_000).decide(law)
+  let evaluated = ExhaustiveDecider(budget: evaluationBudget).decide(law)
   switch (verdict, evaluated) {
   case (.proved, .refuted), (.undecided, .refuted), (.undecided, .tested):
     return "\(verdict), but \(evaluated)"

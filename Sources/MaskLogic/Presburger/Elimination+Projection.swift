@@ -24,7 +24,7 @@ extension Elimination {
     if system.isContradictory { return [] }
     let remaining = system.variables.filter { inner.contains($0) }
     guard let bounds = try cheapest(of: remaining, in: system) else { return [system] }
-    if bounds.isExact {
+    if try bounds.isExact() {
       return try projection(of: shadow(.real, of: bounds, in: system), without: inner)
     }
     if let rounded = try roundedShadow(of: bounds, in: system, inner) {
@@ -97,7 +97,7 @@ extension Elimination {
       for lower in bounds.lower {
         try effort.step()
         let (a, b) = (lower.coefficient, upper.coefficient)
-        if a == 1 || b == 1 {
+        if try bounds.hasRoom(between: lower, and: upper) {
           let real = try upper.rest.scaled(by: a)
           result.addAtLeastZero(try real.adding(lower.rest, times: b))
         } else if !isInner(upper) {

@@ -23,7 +23,7 @@ extension Elimination {
         steps.append(.shifted(variable, change))
       }
       guard let next = try cheapest(of: straight.variables, in: straight) else { continue }
-      let isExact = next.isExact
+      let isExact = try next.isExact()
       let nextCost = try splinterCount(of: next)
       if isExact || nextCost < cost { return (steps, straight) }
     }

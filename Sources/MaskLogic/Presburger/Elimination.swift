@@ -59,7 +59,7 @@ struct Elimination {
     for variable in variables {
       let bounds = try VariableBounds(on: variable, in: system)
       if bounds.lower.isEmpty && bounds.upper.isEmpty { continue }
-      let isExact = bounds.isExact
+      let isExact = try bounds.isExact()
       var cost = Integer(bounds.pairCount - bounds.lower.count - bounds.upper.count)
       if !isExact {
         for lower in bounds.lower { cost = try cost.plus(try bounds.splinterCount(of: lower)) }

@@ -145,8 +145,23 @@ struct VariableBounds {
   }
 
   /// Whether an integer lies between the bounds wherever a rational number does.
-  var isExact: Bool {
-    lower.allSatisfy { $0.coefficient == 1 } || upper.allSatisfy { $0.coefficient == 1 }
+  ///
+  /// It does between two bounds where a coefficient is 1, and where there is room for certain, as
+  /// between the two bounds of a quotient.
+  func isExact() throws(Refusal) -> Bool {
+    for a in lower {
+      for b in upper where try !hasRoom(between: a, and: b) { return false }
+    }
+    return true
+  }
+
+  /// Whether an integer lies between two bounds wherever a rational number does.
+  func hasRoom(between lower: Bound, and upper: Bound) throws(Refusal) -> Bool {
+    let (a, b) = (lower.coefficient, upper.coefficient)
+    if a == 1 || b == 1 { return true }
+    let room = try upper.rest.scaled(by: a).adding(lower.rest, times: b)
+    let needed = try a.minus(1).times(try b.minus(1))
+    return room.isConstant && room.constant >= needed
   }
 
   /// How many constraints replace the bounds.

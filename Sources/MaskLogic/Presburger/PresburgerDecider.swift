@@ -39,7 +39,7 @@ public struct PresburgerDecider: LawDecider {
 
   /// A decider that makes a mistake, for the tests that have to see it.
   package init(planting fault: PlantedFault) {
-    stepLimit = 200_000
+    stepLimit = 20_000
     timeLimit = nil
     evaluation = ExhaustiveDecider(budget: 1_000)
     self.fault = fault
