@@ -8,6 +8,29 @@ struct ValueKey: Hashable {
   let upper: Int?
 }
 
+/// The values that were read so far; tables by number, as every row asks for them.
+struct ValueRunStore {
+  private var tables: [ValueRuns?]
+  private var lines: [Int: ValueRuns] = [:]
+
+  init(tableCount: Int) { tables = Array(repeating: nil, count: tableCount) }
+
+  subscript(source: RowSolver.ValueSource) -> ValueRuns? {
+    get {
+      switch source {
+      case .table(let number): tables[number]
+      case .line(let operand): lines[operand]
+      }
+    }
+    set {
+      switch source {
+      case .table(let number): tables[number] = newValue
+      case .line(let operand): lines[operand] = newValue
+      }
+    }
+  }
+}
+
 extension RowSolver {
   /// Where values come from: a table as it is, or a look-up at its operands, by the first of them.
   enum ValueSource: Hashable {

@@ -19,7 +19,7 @@ struct RowSolver {
   let everyKey: RowPattern
   /// The query of the row that is solved.
   var query = 0
-  var valueRuns: [ValueSource: ValueRuns] = [:]
+  var valueRuns: ValueRunStore
   var lines: [LineKey: PiecewiseLine] = [:]
   var residueSets: [ResidueKey: RowPattern] = [:]
   var valueSets: [ValueKey: RowPattern] = [:]
@@ -37,6 +37,7 @@ struct RowSolver {
     self.batch = batch
     self.head = head
     self.stride = stride
+    valueRuns = ValueRunStore(tableCount: plan.tables.count)
     algebra = RowAlgebra(keyCount: geometry.keyCount)
     let keyCount = geometry.keyCount
     everyKey = keyCount == 0 ? .empty : RowPattern(Linear(0), Linear(keyCount))

@@ -5,9 +5,9 @@ struct ValueRuns: Sendable {
   /// Where each run starts, and behind them the position after the last.
   private let starts: [Int]
   private let values: [Int]
-  /// The runs in the order of their values, equal ones in the order of their positions; made when
-  /// first asked for.
-  private var order: [Int]?
+  /// The runs in the order of their values, equal ones in the order of their positions; nil where
+  /// that is the order they are in.
+  private let order: [Int]?
 
   init(_ entries: ArraySlice<Int>) {
     var starts: [Int] = []
@@ -28,6 +28,7 @@ struct ValueRuns: Sendable {
     self.starts = starts
     self.values = values
     isBoolean = values.allSatisfy { 0...1 ~= $0 }
+    order = Self.order(of: values)
   }
 
   /// Level pieces that follow each other from 0 on.
@@ -45,6 +46,7 @@ struct ValueRuns: Sendable {
     self.starts = starts
     self.values = values
     isBoolean = values.allSatisfy { 0...1 ~= $0 }
+    order = Self.order(of: values)
   }
 
   /// Whether every value is 0 or 1.
@@ -64,34 +66,38 @@ struct ValueRuns: Sendable {
     return (starts[low]..<starts[low + 1], values[low])
   }
 
-  private var sortedRuns: [Int] {
+  private static func order(of values: [Int]) -> [Int]? {
     // Most often they are in order already.
-    let isSorted = zip(values, values.dropFirst()).allSatisfy { $0 <= $1 }
-    let runs = Array(values.indices)
-    return isSorted ? runs : runs.sorted { (values[$0], $0) < (values[$1], $1) }
+    if zip(values, values.dropFirst()).allSatisfy({ $0 <= $1 }) { return nil }
+    return values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
   }
 
   /// The positions whose values lie between two ends, both included; nil is no end.
-  mutating func positions(from lower: Int?, to upper: Int?) -> KeyRuns {
-    let order = self.order ?? sortedRuns
-    self.order = order
-    var index = order.partitioningIndex { values[$0] >= lower ?? .min }
+  func positions(from lower: Int?, to upper: Int?) -> KeyRuns {
+    func run(_ index: Int) -> Int { order.map { $0[index] } ?? index }
+    var index = lower.map { firstIndex(ofValuesFrom: $0) } ?? 0
     var runs = KeyRuns()
     if let lower, lower == upper {
-      while index < order.count, values[order[index]] == lower {
-        runs.append(starts[order[index]]..<starts[order[index] + 1])
+      while index < values.count, values[run(index)] == lower {
+        runs.append(starts[run(index)]..<starts[run(index) + 1])
         index += 1
       }
       return runs
     }
     var found: [Int] = []
-    while index < order.count, values[order[index]] <= upper ?? .max {
-      found.append(order[index])
+    while index < values.count, values[run(index)] <= upper ?? .max {
+      found.append(run(index))
       index += 1
     }
     found.sort()
     for run in found { runs.append(starts[run]..<starts[run + 1]) }
     return runs
+  }
+
+  /// Where values of at least this begin, in their order.
+  private func firstIndex(ofValuesFrom value: Int) -> Int {
+    guard let order else { return values.partitioningIndex { $0 >= value } }
+    return order.partitioningIndex { values[$0] >= value }
   }
 }
 
