@@ -3,8 +3,8 @@ public import FloatFormats
 extension CompiledRows {
   /// Writes the mask into given memory as one byte per cell, 1 for visible, on every core.
   ///
-  /// Memory that has been touched before takes a third of the time of fresh memory, or less, so that
-  /// a program which makes a mask per step keeps one buffer.
+  /// Memory that has been touched before takes a third of the time of fresh memory, or less, so
+  /// that a program which makes a mask per step keeps one buffer.
   ///
   ///     var cells = [Bool](repeating: false, count: 512 * 512)
   ///     var span = cells.mutableSpan

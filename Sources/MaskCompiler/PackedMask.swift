@@ -2,8 +2,9 @@ public import MaskAlgebra
 
 /// A dense mask of one bit per cell, `[batch, heads, m, n]` row-major; 1 means visible.
 ///
-/// Bit `k % 8` of byte `k / 8` of a row is the cell of key `k`, so that a 64-bit word of a row holds
-/// 64 keys, lowest first, as NumPy packs with `bitorder='little'`. Every row begins a new byte.
+/// Bit `k % 8` of byte `k / 8` of a row is the cell of key `k`, so that a 64-bit word of a row
+/// holds 64 keys, lowest first, as NumPy packs with `bitorder='little'`. Every row begins a new
+/// byte.
 ///
 ///     let mask = try MaskSpec.causal.rows(in: Geometry(keys: 10)).packedMask()
 ///     mask.bytesPerRow  // 2

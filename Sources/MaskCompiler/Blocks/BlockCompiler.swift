@@ -37,7 +37,7 @@ struct BlockCompiler {
     )
     columnCount = plane.keyCount.dividedRoundingUp(by: self.blocks.keyCount)
     blockRowCount = plane.rowCount.dividedRoundingUp(by: self.blocks.queryCount)
-    algebra = RowAlgebra(keyCount: columnCount)
+    algebra = RowAlgebra(keyCount: columnCount, budget: RegionPlane.stepLimit * 32)
     cellSets = plane.pool
     if let period = plane.blockPeriod(self.blocks), period < blockRowCount {
       stride = period

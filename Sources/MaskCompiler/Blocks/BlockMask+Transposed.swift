@@ -1,8 +1,8 @@
 extension BlockMask {
   /// The same blocks with rows and columns exchanged, as a backward pass goes through them.
   ///
-  /// Row `c` of the result has the rows of blocks that see column `c`; for FlexAttention, its tables
-  /// are `q_num_blocks`, `q_indices` and their full twins.
+  /// Row `c` of the result has the rows of blocks that see column `c`; for FlexAttention, its
+  /// tables are `q_num_blocks`, `q_indices` and their full twins.
   ///
   /// - Throws: ``CompilationError/blocksTooLarge(blockCount:limit:)`` where there are too many rows
   ///   and columns of blocks to go through.

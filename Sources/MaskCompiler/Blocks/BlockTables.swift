@@ -64,8 +64,8 @@ extension BlockMask {
     )
   }
 
-  /// The state of every block as splash attention's mask information has it, row-major: 0 for empty,
-  /// 1 for partial, 2 for full.
+  /// The state of every block as splash attention's mask information has it, row-major: 0 for
+  /// empty, 1 for partial, 2 for full.
   ///
   /// - Throws: ``CompilationError/blocksTooLarge(blockCount:limit:)``.
   public func splashStates() throws(CompilationError) -> [Int8] {

@@ -6,6 +6,8 @@ extension Plan {
   /// Opaque predicates, calls that check their arguments cell by cell, tables at query and key, and
   /// values that may pass 64 bits are left to the definition.
   var mayHaveRegions: Bool {
+    // Keys count even where the formula does not mention them.
+    guard let key = limits.magnitude(of: .key), key < 1 << 60 else { return false }
     for part in masks {
       switch part.operation {
       case .cellByCell, .call, .transpose: return false

@@ -123,7 +123,8 @@ extension Range<Int> {
 extension Linear {
   /// The keys of a set, or all, between two moving ends, summed over rows.
   ///
-  /// - Complexity: O(log runs of the set), but O(rows) for ends that move by several keys over a set
+  /// - Complexity: O(log runs of the set), but O(rows) for ends that move by several keys over a
+  /// set
   ///   that does not repeat with them.
   static func sum(
     from lower: Linear,

@@ -3,9 +3,9 @@ import MaskAlgebra
 /// The rows of one batch row and head as bands: stretches of rows that move evenly.
 ///
 /// With a stride of 1 a band is rows that follow each other. Where a mask repeats every few rows
-/// (`q % 4 == 0`, `(q - k) % 4 == 0`), the stride is that period and every sheet has the rows of one
-/// residue; so a dilated mask is a band per residue, however long. The same holds a level above,
-/// where the rows are rows of blocks.
+/// (`q % 4 == 0`, `(q - k) % 4 == 0`), the stride is that period and every sheet has the rows of
+/// one residue; so a dilated mask is a band per residue, however long. The same holds a level
+/// above, where the rows are rows of blocks.
 struct RegionPlane: Sendable {
   /// Rows that move evenly, by their place among the sheet's rows.
   struct Band: Sendable {
@@ -123,7 +123,7 @@ extension RegionPlane {
 
 extension RegionPlane {
   /// Steps that a plane may have: past it, the rows are no better as bands.
-  static let stepLimit = 1 << 21
+  static let stepLimit = 1 << 20
 
   /// Compiles every row of a batch row and head.
   ///
@@ -149,7 +149,15 @@ extension RegionPlane {
     self.stride = stride
     sheets = []
     pool = KeySetPool(keyCount: keyCount)
-    var solver = RowSolver(plan, in: geometry, batch: batch, head: head, stride: stride)
+    var solver = RowSolver(
+      plan,
+      in: geometry,
+      batch: batch,
+      head: head,
+      stride: stride,
+      // Most clauses leave a step or two behind.
+      budget: stepLimit * 32
+    )
     var stepCount = 0
     for number in 0..<stride {
       var sheet = Sheet()

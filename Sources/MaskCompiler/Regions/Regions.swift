@@ -3,9 +3,9 @@ public import MaskAlgebra
 /// A mask compiled as a whole, as an exact union of regions.
 ///
 /// A region is the rows of a range, or every so-many-th of them, and in each row the keys between
-/// two ends that move evenly with the query; see ``Region``. Whatever is asked of a mask is answered
-/// from its regions, without a look at cells, so a causal mask of a trillion tokens is counted as
-/// fast as one of ten.
+/// two ends that move evenly with the query; see ``Region``. Whatever is asked of a mask is
+/// answered from its regions, without a look at cells, so a causal mask of a trillion tokens is
+/// counted as fast as one of ten.
 ///
 ///     let rows = try MaskSpec.causal.rows(in: Geometry(keys: 1 << 40))
 ///     let regions = try rows.regions()
@@ -77,9 +77,13 @@ extension CompiledRows {
   /// - Complexity: O(regions · size of the formula), and the size of the inputs once.
   public func regions() -> Regions? { regions(stepLimit: RegionPlane.stepLimit) }
 
+  /// Batch rows and heads that are compiled before anything is asked.
+  private static var planeLimit: Int { 1 << 16 }
+
   /// The same, given up after so many steps.
   func regions(stepLimit: Int) -> Regions? {
-    guard let plan = regionPlan else { return nil }
+    let (planeCount, overflow) = shape.batchCount.multipliedReportingOverflow(by: shape.headCount)
+    guard let plan = regionPlan, !overflow, planeCount <= Self.planeLimit else { return nil }
     var planes: [RegionPlane] = []
     for batch in 0..<shape.batchCount {
       for head in 0..<shape.headCount {

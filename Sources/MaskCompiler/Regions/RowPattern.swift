@@ -3,8 +3,8 @@ import MaskAlgebra
 /// A row of a mask that moves evenly: from each step on, up to the next, the keys of one set.
 ///
 /// Steps are in ascending order for as many rows as the horizon they were made under says; before
-/// the first there is no key, and the last one ends what is visible. The row `k <= q && valid[k]` is
-/// two steps, whatever `valid` holds and for all queries at once.
+/// the first there is no key, and the last one ends what is visible. The row `k <= q && valid[k]`
+/// is two steps, whatever `valid` holds and for all queries at once.
 struct RowPattern: Hashable, Sendable {
   struct Step: Hashable, Sendable {
     var position: Linear
@@ -58,10 +58,13 @@ struct RowPattern: Hashable, Sendable {
 struct RowAlgebra {
   var horizon: Horizon
   var pool: KeySetPool
+  /// Steps that may still be made: past them, rows one by one are the faster way.
+  private var budget: Int
 
-  init(keyCount: Int) {
+  init(keyCount: Int, budget: Int) {
     horizon = Horizon(rowCount: .max)
     pool = KeySetPool(keyCount: keyCount)
+    self.budget = budget
   }
 
   /// The range of keys from `lower` up to, not including, `upper`; nothing where that is no range.
@@ -73,11 +76,14 @@ struct RowAlgebra {
     horizon.isBelow(lower, upper) ? RowPattern(lower, upper, set: set) : .empty
   }
 
+  /// - Throws: ``NotAnalysable`` where sets do not combine, or the budget is used up.
   mutating func combine(
     _ operation: SetOperation,
     _ a: RowPattern,
     _ b: RowPattern
   ) throws(NotAnalysable) -> RowPattern {
+    budget -= a.steps.count + b.steps.count
+    guard budget >= 0 else { throw NotAnalysable() }
     if b.isEmpty { return operation == .intersection ? .empty : a }
     if a.isEmpty { return operation == .union || operation == .symmetricDifference ? b : .empty }
     if operation == .intersection, a.steps.count == 2, b.steps.count == 2 {

@@ -31,14 +31,22 @@ struct RowSolver {
   ///   - batch: Batch row.
   ///   - head: Head.
   ///   - stride: Rows from one step of the moving row to the next.
-  init(_ plan: Plan, in geometry: Geometry, batch: Int, head: Int, stride: Int = 1) {
+  ///   - budget: Steps of rows that may be made on the way.
+  init(
+    _ plan: Plan,
+    in geometry: Geometry,
+    batch: Int,
+    head: Int,
+    stride: Int = 1,
+    budget: Int = 1 << 20
+  ) {
     self.plan = plan
     self.geometry = geometry
     self.batch = batch
     self.head = head
     self.stride = stride
     valueRuns = ValueRunStore(tableCount: plan.tables.count)
-    algebra = RowAlgebra(keyCount: geometry.keyCount)
+    algebra = RowAlgebra(keyCount: geometry.keyCount, budget: budget)
     let keyCount = geometry.keyCount
     everyKey = keyCount == 0 ? .empty : RowPattern(Linear(0), Linear(keyCount))
   }

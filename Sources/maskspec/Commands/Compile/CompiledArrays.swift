@@ -7,8 +7,8 @@ struct CompiledArrays {
   private(set) var arrays = NamedArrays()
 
   /// The runs of every row: those of row `r`, counted over all batch rows and heads, are the lines
-  /// of `ranges` from `row_offsets[r]` up to `row_offsets[r + 1]`, each a first key and one past the
-  /// last.
+  /// of `ranges` from `row_offsets[r]` up to `row_offsets[r + 1]`, each a first key and one past
+  /// the last.
   init(runsOf rows: CompiledRows) throws {
     let shape = rows.shape
     try Self.check(UInt128(shape.queryCount) * UInt128(shape.batchCount * shape.headCount))

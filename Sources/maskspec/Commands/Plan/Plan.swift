@@ -15,10 +15,10 @@ extension Command {
         )
       ] + MaskRequest.options,
       notes: """
-        Work is visible cells, counted exactly at any length. 'contiguous' cuts the queries into one \
-        part per device; 'head-and-tail' into two per device, one from the front and one from the \
-        back, as PyTorch's context parallelism balances a causal mask. The imbalance is the largest \
-        share over the mean: 1 is perfect.
+        Work is visible cells, counted exactly at any length. 'contiguous' cuts the queries into \
+        one part per device; 'head-and-tail' into two per device, one from the front and one from \
+        the back, as PyTorch's context parallelism balances a causal mask. The imbalance is the \
+        largest share over the mean: 1 is perfect.
         """,
       example: "maskspec plan 'causal && window(4096)' --devices 8 --n 1048576"
     ),
