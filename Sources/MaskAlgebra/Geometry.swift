@@ -52,6 +52,25 @@ public struct Geometry: Hashable, Sendable {
     headCount = heads
   }
 
+  /// The same run for some of its queries, which lie inside it.
+  package func slice(queries: Range<Int>) -> Geometry {
+    Geometry(
+      queryCount: queries.count,
+      keyCount: keyCount,
+      offset: queries.lowerBound,
+      batchCount: batchCount,
+      headCount: headCount
+    )
+  }
+
+  private init(queryCount: Int, keyCount: Int, offset: Int, batchCount: Int, headCount: Int) {
+    self.queryCount = queryCount
+    self.keyCount = keyCount
+    self.offset = offset
+    self.batchCount = batchCount
+    self.headCount = headCount
+  }
+
   /// The absolute positions of the query rows.
   public var queryPositions: Range<Int> { offset..<offset + queryCount }
   /// The positions of the keys.

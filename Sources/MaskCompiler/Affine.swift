@@ -54,6 +54,16 @@ extension Affine {
       head = max(1, geometry.headCount.magnitude)
     }
 
+    /// The largest magnitude of a symbol of a bound formula.
+    func magnitude(of symbol: Symbol) -> Int? {
+      switch symbol {
+      case .query, .key: Int(exactly: position)
+      case .batch: Int(exactly: batch)
+      case .head: Int(exactly: head)
+      case .keyCount, .queryCount: nil
+      }
+    }
+
     /// The form, if its terms add up to less than 2 to the 61st; so two of them have a difference.
     func checked(_ affine: Affine) -> Affine? {
       let terms = [

@@ -26,21 +26,23 @@ extension CompiledRows {
         limit: System.denseByteLimit
       )
     }
+    let regions = regions(stepLimit: Self.bandStepLimit)
     let bands = Bands(shape: shape, rowsPerBand: rowsPerBand)
     let next = Atomic(0)
     let finished = Mutex<[Int: Result<Outcome, CompilationError>]>([:])
     // A worker keeps its compiler, and with it what does not depend on the row, over many bands.
     DispatchQueue.concurrentPerform(iterations: min(bands.count, System.coreCount)) { _ in
       let compiler = LineCompiler(plan, in: geometry, sharesAcrossLines: shape.rowCount > 4)
+      func runs(_ row: Int) throws(CompilationError) -> KeyRuns {
+        if let regions { return regions.runs(ofRow: row) }
+        return try compiler.runs(of: shape.line(ofRow: row, offset: geometry.offset))
+      }
       while true {
         let band = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard band < bands.count else { return }
         let result: Result<Outcome, CompilationError>
         do throws(CompilationError) {
-          let outcome = try body(bands[band]) { row throws(CompilationError) in
-            try compiler.runs(of: shape.line(ofRow: row, offset: geometry.offset))
-          }
-          result = .success(outcome)
+          result = .success(try body(bands[band], runs))
         } catch {
           // The bands before this one have been taken, so what follows need not be begun.
           next.store(bands.count, ordering: .relaxed)
@@ -56,6 +58,18 @@ extension CompiledRows {
       if let result = results[band] { outcomes.append(try result.get()) }
     }
     return outcomes
+  }
+}
+
+extension CompiledRows {
+  /// Steps that regions may take before all rows are gone through, which costs more than they do.
+  fileprivate static var bandStepLimit: Int { 1 << 14 }
+}
+
+extension Regions {
+  /// The runs of a row, counted over all batch rows and heads.
+  fileprivate func runs(ofRow row: Int) -> KeyRuns {
+    planes[row / shape.queryCount].runs(ofRow: row % shape.queryCount)
   }
 }
 

@@ -12,6 +12,8 @@ public struct CompiledRows: Sendable {
   /// The extents, with 1 for an axis that the mask does not depend on.
   public let shape: MaskShape
   let plan: Plan
+  /// What regions are compiled from, nil where it shows already that there are none.
+  let regionPlan: Plan?
 
   /// The keys that a query sees, as sorted, disjoint, non-adjacent ranges.
   ///
@@ -27,13 +29,18 @@ public struct CompiledRows: Sendable {
     head: Int = 0,
     query: Int
   ) throws(CompilationError) -> KeyRuns {
-    precondition(
-      (0..<geometry.batchCount).contains(batch) && (0..<geometry.headCount).contains(head)
-        && geometry.queryPositions.contains(query),
-      "the row b = \(batch), h = \(head), q = \(query) lies outside \(geometry)"
-    )
+    geometry.expectRow(batch, head, query)
+    if let runs = solvedRuns(batch, head, query) { return runs }
     let compiler = LineCompiler(plan, in: geometry, sharesAcrossLines: false)
     return try compiler.runs(of: Line(batch: batch, head: head, position: query))
+  }
+
+  /// The runs of a row that can be solved by itself, without reading all of an input first.
+  private func solvedRuns(_ batch: Int, _ head: Int, _ query: Int) -> KeyRuns? {
+    guard let plan = regionPlan, plan.tables.isEmpty else { return nil }
+    var solver = RowSolver(plan, in: geometry, batch: batch, head: head)
+    guard let row = try? solver.solve(query: query, rowLimit: 1).row else { return nil }
+    return row.runs(solver.algebra.pool)
   }
 }
 
@@ -65,11 +72,10 @@ extension MaskSpec {
     } catch {
       throw CompilationError.binding(error)
     }
-    let plan = Plan(
-      bound,
-      from: formula,
-      in: Environment(geometry: geometry, inputs: inputs, parameters: parameters)
-    )
+    let environment = Environment(geometry: geometry, inputs: inputs, parameters: parameters)
+    let plan = Plan(bound, from: formula, in: environment)
+    let applied = bound.withTransposesApplied()
+    let regionPlan = applied == bound ? plan : Plan(applied, from: formula, in: environment)
     let dependence = plan.masks[plan.root].dependence
     let shape = MaskShape(
       batchCount: dependence.contains(.batch) ? geometry.batchCount : 1,
@@ -77,6 +83,11 @@ extension MaskSpec {
       queryCount: geometry.queryCount,
       keyCount: geometry.keyCount
     )
-    return CompiledRows(geometry: geometry, shape: shape, plan: plan)
+    return CompiledRows(
+      geometry: geometry,
+      shape: shape,
+      plan: plan,
+      regionPlan: regionPlan.mayHaveRegions ? regionPlan : nil
+    )
   }
 }

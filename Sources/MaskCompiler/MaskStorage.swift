@@ -12,12 +12,15 @@ import Glibc
   private let base: UnsafeMutableRawPointer
   /// What has to be unmapped, nil where the memory came from the heap.
   private let mapping: UnsafeMutableRawBufferPointer?
+  /// Whether the memory is somebody else's, who keeps it for as long as the storage is there.
+  private let isLent: Bool
 
   private static let hugePage = 1 << 21
 
   /// - Throws: ``CompilationError/outOfMemory(byteCount:)``.
   init(zeroedByteCount byteCount: Int) throws(CompilationError) {
     self.byteCount = byteCount
+    isLent = false
     if byteCount < Self.hugePage {
       guard let start = unsafe calloc(max(byteCount, 1), 1) else {
         throw CompilationError.outOfMemory(byteCount: byteCount)
@@ -56,7 +59,16 @@ import Glibc
     }
   }
 
+  /// A storage in memory that outlives it, as inside a call that lends it.
+  @unsafe init(lent start: UnsafeMutableRawPointer, byteCount: Int) {
+    self.byteCount = byteCount
+    isLent = true
+    unsafe base = start
+    unsafe mapping = nil
+  }
+
   deinit {
+    if isLent { return }
     if let mapping = unsafe mapping {
       unsafe munmap(mapping.baseAddress, mapping.count)
     } else {

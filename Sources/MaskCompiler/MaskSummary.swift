@@ -15,76 +15,51 @@ public struct BlockSize: Hashable, Sendable {
   }
 }
 
-/// What a mask is like as a whole, counted from the runs of its rows.
+/// What a mask is like as a whole.
 public struct MaskSummary: Hashable, Sendable {
   /// Visible cells.
-  public internal(set) var visibleCount = 0
+  public let visibleCount: UInt128
   /// Query rows that see nothing.
-  public internal(set) var emptyRowCount = 0
+  public let emptyRowCount: UInt128
   /// Blocks whose cells are all visible.
-  public internal(set) var fullBlockCount = 0
+  public let fullBlockCount: UInt128
   /// Blocks with visible and hidden cells.
-  public internal(set) var partialBlockCount = 0
+  public let partialBlockCount: UInt128
   /// Blocks without a visible cell.
-  public internal(set) var emptyBlockCount = 0
-
-  static func += (total: inout MaskSummary, part: MaskSummary) {
-    total.visibleCount += part.visibleCount
-    total.emptyRowCount += part.emptyRowCount
-    total.fullBlockCount += part.fullBlockCount
-    total.partialBlockCount += part.partialBlockCount
-    total.emptyBlockCount += part.emptyBlockCount
-  }
+  public let emptyBlockCount: UInt128
 }
 
 extension CompiledRows {
   /// Counts visible cells, empty rows and the states of blocks, without holding any cell.
   ///
-  /// The last block of a side may be smaller than the others.
+  /// The last block of a side may be smaller than the others. Counts are exact at any size.
   ///
-  /// - Throws: ``CompilationError/binding(_:)`` where a cell has no value.
-  /// - Complexity: O(runs) over all rows, on every core; no memory of the mask's size.
+  /// - Throws: ``CompilationError/binding(_:)`` where a cell has no value, and
+  ///   ``CompilationError/tooManyRows(shape:limit:)`` where every row would have to be looked at.
+  /// - Complexity: as ``blockMask(_:)``.
   public func summary(blocks: BlockSize) throws(CompilationError) -> MaskSummary {
-    let keyCount = shape.keyCount
-    let rowsOfBlocks = try mapBands(of: blocks.queryCount) {
-      (band, runs) throws(CompilationError) in
-      var summary = MaskSummary()
-      // A block wider than the mask is as wide as it; products of the given width may overflow.
-      var counts = BlockCounts(blockWidth: min(blocks.keyCount, max(1, keyCount)))
-      for row in band {
-        let runs = try runs(row)
-        summary.visibleCount += runs.count
-        summary.emptyRowCount += runs.isEmpty ? 1 : 0
-        counts.add(runs)
-      }
-      summary.count(counts, rowCount: band.count, keyCount: keyCount)
-      return summary
+    if let regions = regions(), let mask = regions.blockMask(blocks, self) {
+      return MaskSummary(
+        visibleCount: regions.visibleCount,
+        emptyRowCount: regions.emptyRowCount,
+        mask
+      )
     }
-    return rowsOfBlocks.reduce(into: MaskSummary()) { $0 += $1 }
+    let rows = try blocksOfRows(blocks)
+    return MaskSummary(
+      visibleCount: rows.visibleCount,
+      emptyRowCount: rows.emptyRowCount,
+      rows.mask
+    )
   }
 }
 
 extension MaskSummary {
-  /// Takes the states of one row of blocks.
-  fileprivate mutating func count(_ counts: BlockCounts, rowCount: Int, keyCount: Int) {
-    let width = counts.blockWidth
-    let blockCount = keyCount.dividedRoundingUp(by: width)
-    // Only the last block can be narrower than the others.
-    let last = blockCount - 1
-    let lastWidth = keyCount - last * width
-    var (full, partial) = (0, 0)
-    for stretch in counts.stretches {
-      let hasNarrowBlock = lastWidth < width && stretch.blocks.contains(last)
-      let wideCount = stretch.blocks.count - (hasNarrowBlock ? 1 : 0)
-      if stretch.cellCount == width * rowCount { full += wideCount } else { partial += wideCount }
-      if hasNarrowBlock, stretch.cellCount == lastWidth * rowCount {
-        full += 1
-      } else if hasNarrowBlock {
-        partial += 1
-      }
-    }
-    fullBlockCount += full
-    partialBlockCount += partial
-    emptyBlockCount += blockCount - full - partial
+  fileprivate init(visibleCount: UInt128, emptyRowCount: UInt128, _ blocks: BlockMask) {
+    self.visibleCount = visibleCount
+    self.emptyRowCount = emptyRowCount
+    fullBlockCount = blocks.fullBlockCount
+    partialBlockCount = blocks.partialBlockCount
+    emptyBlockCount = blocks.emptyBlockCount
   }
 }

@@ -54,7 +54,7 @@ struct PiecewiseLine {
   }
 
   /// The index of the first piece that ends after a position.
-  private func firstIndex(endingAfter position: Int) -> Int {
+  func firstIndex(endingAfter position: Int) -> Int {
     var low = 0
     var high = pieces.count
     while low < high {

@@ -1,9 +1,16 @@
 import Glibc
+package import Synchronization
 
 /// What the compiler has to know of the machine.
 package enum System {
   /// Cores that may run at once.
-  package static let coreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  package static var coreCount: Int { min(onlineCoreCount, coreLimit.load(ordering: .relaxed)) }
+
+  /// Cores that there are.
+  package static let onlineCoreCount = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+
+  /// How many of them to use; a program that measures sets it once, before anything else.
+  package static let coreLimit = Atomic(Int.max)
 
   /// The dense mask that is refused starts here: three quarters of the machine's memory.
   package static let denseByteLimit: Int = {

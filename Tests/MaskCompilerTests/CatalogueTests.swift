@@ -34,7 +34,7 @@ func `every small geometry compiles to what the definition says`(
 ) throws {
   for keyCount in 0...9 {
     for queryCount in 0...9 {
-      for offset in -3...9 {
+      for offset in [-3, 0, 1, 6] {
         let geometry = try Geometry(queries: queryCount, keys: keyCount, offset: offset)
         let inputs = smallInputs(in: geometry)
         for mask in masks.value {

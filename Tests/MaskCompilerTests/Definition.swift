@@ -77,6 +77,79 @@ func expectAgreement(
     let entries = definition.entries(ofRow: row)
     report(disagreement(of: runs, with: entries, definition.isAskedAlike) { $0.contains($1.key) })
   }
+  if let regions = rows.regions() { report(disagreement(of: regions, rows, with: definition)) }
+}
+
+/// What regions say differently from the definition, nil where nothing.
+private func disagreement(
+  of regions: Regions,
+  _ rows: CompiledRows,
+  with definition: Definition
+) -> String? {
+  let cells = disagreement(
+    of: .success(regions),
+    with: definition.entries[...],
+    definition.isAskedAlike
+  ) { $0.runs(batch: $1.batch, head: $1.head, query: $1.query).contains($1.key) }
+  if let cells { return "regions: \(cells)" }
+  // Counts are those of the cells, of which regions have one where an axis does not matter.
+  let planes = regions.shape.batchCount * regions.shape.headCount
+  let cellCount = planes * regions.shape.queryCount * regions.shape.keyCount
+  guard cellCount == definition.entries.count, cellCount > 0 else { return nil }
+  let geometry = regions.geometry
+  let visible = definition.entries.map { (try? $0.value.get()) ?? false }
+  let size = BlockSize(
+    queries: 1 + (geometry.queryCount + geometry.offset).magnitude.description.utf8.count % 3,
+    keys: 1 + (geometry.keyCount + geometry.offset & 3) % 5
+  )
+  let counted = CountedBlocks(visible, geometry, size)
+  guard let blocks = try? rows.blockMask(size) else { return "regions have no blocks" }
+  let counts = [
+    regions.visibleCount, regions.emptyRowCount, blocks.fullBlockCount, blocks.partialBlockCount,
+    blocks.emptyBlockCount,
+  ]
+  return counts == counted.counts ? nil : "regions: counts \(counts), not \(counted.counts)"
+}
+
+/// Visible cells, empty rows, and blocks that are full, partial and empty, counted cell by cell.
+struct CountedBlocks {
+  private(set) var counts: [UInt128] = [0, 0, 0, 0, 0]
+  /// Row-major, batch rows outermost.
+  private(set) var states: [BlockState] = []
+
+  /// - Parameters:
+  ///   - visible: The cells in row-major order, batch rows outermost, then heads.
+  ///   - geometry: The run.
+  ///   - size: The sides of a block.
+  init(_ visible: [Bool], _ geometry: Geometry, _ size: BlockSize) {
+    let (queryCount, keyCount) = (geometry.queryCount, geometry.keyCount)
+    guard queryCount > 0, keyCount > 0 else { return }
+    let planeCount = visible.count / (queryCount * keyCount)
+    for plane in 0..<planeCount {
+      let start = plane * queryCount * keyCount
+      for row in 0..<queryCount {
+        let cells = visible[start + row * keyCount..<start + (row + 1) * keyCount]
+        let count = cells.count { $0 }
+        counts[0] += UInt128(count)
+        counts[1] += count == 0 ? 1 : 0
+      }
+      for top in stride(from: 0, to: queryCount, by: size.queryCount) {
+        for left in stride(from: 0, to: keyCount, by: size.keyCount) {
+          var (count, visibleCount) = (0, 0)
+          for row in top..<min(top + size.queryCount, queryCount) {
+            for key in left..<min(left + size.keyCount, keyCount) {
+              count += 1
+              visibleCount += visible[start + row * keyCount + key] ? 1 : 0
+            }
+          }
+          let state: BlockState =
+            visibleCount == 0 ? .empty : visibleCount == count ? .full : .partial
+          states.append(state)
+          counts[state == .full ? 2 : state == .partial ? 3 : 4] += 1
+        }
+      }
+    }
+  }
 }
 
 /// What a compiled form says differently from the definition, nil where nothing.

@@ -40,15 +40,15 @@ import Testing
   }
 
   /// Visible cells, empty rows, and blocks that are full, partial and empty, from the cells.
-  private static func counted(_ mask: BooleanMask, _ blocks: BlockSize) -> [Int] {
-    var counts = [0, 0, 0, 0, 0]
+  private static func counted(_ mask: BooleanMask, _ blocks: BlockSize) -> [UInt128] {
+    var counts: [UInt128] = [0, 0, 0, 0, 0]
     let shape = mask.shape
     for batch in 0..<shape.batchCount {
       for head in 0..<shape.headCount {
         func isVisible(_ row: Int, _ key: Int) -> Bool { mask[batch, head, row, key] }
         for row in 0..<shape.queryCount {
           let visibleCount = (0..<shape.keyCount).count { isVisible(row, $0) }
-          counts[0] += visibleCount
+          counts[0] += UInt128(visibleCount)
           counts[1] += visibleCount == 0 ? 1 : 0
         }
         for top in stride(from: 0, to: shape.queryCount, by: blocks.queryCount) {
@@ -64,7 +64,7 @@ import Testing
     return counts
   }
 
-  private static func counts(of summary: MaskSummary) -> [Int] {
+  private static func counts(of summary: MaskSummary) -> [UInt128] {
     [
       summary.visibleCount, summary.emptyRowCount, summary.fullBlockCount,
       summary.partialBlockCount, summary.emptyBlockCount,

@@ -34,9 +34,10 @@ import Testing
       limit: System.denseByteLimit
     )
     #expect(throws: error) { try byBatch.booleanMask(in: geometry) }
-    #expect(throws: error) {
-      try byBatch.rows(in: geometry).summary(blocks: BlockSize(queries: 128, keys: 128))
-    }
+    // Regions count what no array can hold.
+    let summary = try byBatch.rows(in: geometry).summary(blocks: BlockSize(queries: 128, keys: 128))
+    let side = UInt128(1) << 32
+    #expect(summary.visibleCount == 4 * (side * (side + 1) / 2) + (1 + 2 + 3) * side - 4 - 6)
     // The cells would fit 64 bits; their bytes do not.
     #expect(
       throws: CompilationError.tooLarge(
@@ -64,6 +65,14 @@ import Testing
     #expect(
       throws: CompilationError.tooLarge(shape: rows.shape, byteCount: 128, limit: 127)
     ) { try AdditiveMask(rows, format: .binary16, fill: .lowest, byteLimit: 127) }
+  }
+
+  @Test func `a mask without regions is not gone through row by row past a limit`() throws {
+    let mask = MaskSpec.opaque("even") { _, _, q, k in (q + k) % 2 == 0 }
+    let rows = try mask.rows(in: Geometry(queries: 1 << 28, keys: 1))
+    #expect(throws: CompilationError.tooManyRows(shape: rows.shape, limit: 1 << 27)) {
+      try rows.summary(blocks: BlockSize(queries: 128, keys: 128))
+    }
   }
 
   @Test func `rows of a mask far larger than the machine are compiled one by one`() throws {

@@ -3,6 +3,8 @@ enum JSON {
   case null
   case bool(Bool)
   case integer(Int)
+  /// A count, of any size.
+  case count(UInt128)
   /// A number; JSON has no infinities and no NaN, so these become `"-inf"`, `"inf"` and `"nan"`.
   case number(Double)
   case string(String)
@@ -35,6 +37,7 @@ enum JSON {
     case .null: text += "null"
     case .bool(let value): text += value ? "true" : "false"
     case .integer(let value): text += String(value)
+    case .count(let value): text += String(value)
     case .number(let value) where value.isFinite: text += "\(value)"
     case .number(let value): text += value.isNaN ? "\"nan\"" : "\"\(value)\""
     case .string(let value): Self.write(value, to: &text)

@@ -22,7 +22,7 @@ extension Double {
   }
 }
 
-extension Int {
+extension BinaryInteger {
   /// The count with its noun: `1 row`, `2 rows`.
   func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
 }

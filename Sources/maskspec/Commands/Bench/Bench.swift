@@ -1,3 +1,6 @@
+import MaskCompiler
+import Synchronization
+
 extension Command {
   static let bench: Command = Command(
     description: CommandDescription(
@@ -14,7 +17,13 @@ extension Command {
           name: "--n",
           value: "N",
           help: "number of keys and queries",
-          defaultValue: "16384"
+          defaultValue: "one per measurement"
+        ),
+        .init(
+          name: "--threads",
+          value: "T",
+          help: "cores to use",
+          defaultValue: "all"
         ),
         .init(
           name: "--runs",
@@ -30,16 +39,22 @@ extension Command {
       example: "maskspec bench --only dense-causal --n 1024"
     ),
     run: { arguments, console in
-      let length = try arguments.count("--n") ?? 16_384
-      guard length <= lengthLimit else {
-        throw UsageError("'--n' is \(lengthLimit) or less, not \(length)")
-      }
+      let length = try arguments.count("--n")
+      try limitCores(arguments.count("--threads"))
       let runs = try arguments.count("--runs") ?? 7
       guard runs >= 1 else { throw UsageError("'--runs' is 1 or more, not \(runs)") }
       let chosen = try Benchmark.chosen(arguments.value("--only"))
+      if let length, let narrowest = chosen.min(by: { $0.lengthLimit < $1.lengthLimit }),
+        length > narrowest.lengthLimit
+      {
+        throw UsageError(
+          "'--n' is \(narrowest.lengthLimit) or less for \(narrowest.name), not \(length)",
+          help: "choose others with --only"
+        )
+      }
       let results = try chosen.map { benchmark in
         try Progress.during(benchmark.name, console) { _ in
-          try BenchmarkResult(benchmark, length: length, runs: runs)
+          try BenchmarkResult(benchmark, length: length ?? benchmark.usualLength, runs: runs)
         }
       }
       if arguments.has("--json") {
@@ -53,6 +68,11 @@ extension Command {
     }
   )
 
-  /// A dense mask of this length is larger than any memory; the inputs of one are not yet.
-  private static let lengthLimit = 1 << 22
+  private static func limitCores(_ count: Int?) throws {
+    guard let count else { return }
+    guard (1...System.onlineCoreCount).contains(count) else {
+      throw UsageError("'--threads' is from 1 to \(System.onlineCoreCount), not \(count)")
+    }
+    System.coreLimit.store(count, ordering: .relaxed)
+  }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import MaskAlgebra
 import MaskCompiler
 
 /// The times of a measurement.
@@ -10,14 +9,12 @@ struct BenchmarkResult {
   private let seconds: [Double]
 
   init(_ benchmark: Benchmark, length: Int, runs: Int) throws {
-    let mask = benchmark.mask(length)
-    let inputs = benchmark.inputs(length)
     let times = try MaskRequest.explained {
-      let geometry = try Geometry(keys: length)
+      let work = try benchmark.prepare(length)
       // The first run warms up and is not counted.
       return try (0...runs).map { _ in
         let start = ContinuousClock.now
-        try benchmark.work(mask, geometry, inputs)
+        try work()
         return (ContinuousClock.now - start).milliseconds / 1000
       }
     }
@@ -37,7 +34,7 @@ struct BenchmarkResult {
   }
 
   var text: String {
-    let title = name + String(repeating: " ", count: max(0, 22 - name.count))
+    let title = name + String(repeating: " ", count: max(0, 24 - name.count))
     return "\(title) n = \(length)  median \((median * 1000).fixed(3)) ms, "
       + "best \((seconds[0] * 1000).fixed(3)) ms"
   }

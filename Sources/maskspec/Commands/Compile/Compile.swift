@@ -17,8 +17,8 @@ extension Command {
         .init(
           name: "--as",
           value: "FORM",
-          help: "what the cells are",
-          choices: ["bool", "additive"],
+          help: "cells, or the runs of every row, or FlexAttention's arrays of blocks",
+          choices: ["bool", "additive", "runs", "blocks"],
           defaultValue: "bool"
         ),
         .init(
@@ -44,7 +44,7 @@ extension Command {
         .init(
           name: "--block",
           value: "128x64",
-          help: "block size of the report, queries x keys",
+          help: "size of blocks, queries x keys",
           defaultValue: "128"
         ),
       ] + MaskRequest.options,
@@ -57,10 +57,9 @@ extension Command {
       let target = try CompileTarget(arguments)
       let start = ContinuousClock.now
       let rows = try request.rows(in: geometry)
-      try checkReport(on: rows.shape)
       let label = "compiling \(rows.shape) cells"
       let report = try Progress.during(label, console) { _ in
-        let written = try target?.write(request, geometry)
+        let written = try target?.write(request, rows, blocks)
         let summary = try MaskRequest.explained { try rows.summary(blocks: blocks) }
         return CompileReport(
           shape: rows.shape,
@@ -88,23 +87,5 @@ extension Command {
       throw UsageError("'\(text)' is not a block size", help: "write --block 128 or 128x64")
     }
     return BlockSize(queries: queries, keys: keys)
-  }
-
-  /// Rows that a report may look at: they are visited one by one.
-  private static let reportRowLimit = 1 << 27
-
-  private static func checkReport(on shape: MaskShape) throws {
-    guard shape.cellCount != nil else {
-      throw UsageError(
-        "the cells of \(shape) cannot be counted in 64 bits",
-        help: "choose a smaller --n or --queries"
-      )
-    }
-    guard shape.rowCount <= reportRowLimit else {
-      throw UsageError(
-        "a report goes through every row, and \(shape) cells have too many",
-        help: "\(reportRowLimit) rows are the limit; choose a smaller --n or --queries"
-      )
-    }
   }
 }

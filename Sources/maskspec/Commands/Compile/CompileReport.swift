@@ -16,14 +16,17 @@ struct CompileReport {
 
   var json: JSON {
     .object(compacting: [
-      "shape": .integers(shape.fileAxes), "visible": .integer(summary.visibleCount),
-      "density": .number(density), "emptyRows": .integer(summary.emptyRowCount),
+      "shape": .integers(shape.fileAxes), "visible": .count(summary.visibleCount),
+      "density": .number(density), "emptyRows": .count(summary.emptyRowCount),
       "blocks": [
-        "full": .integer(summary.fullBlockCount), "partial": .integer(summary.partialBlockCount),
-        "empty": .integer(summary.emptyBlockCount),
+        "full": .count(summary.fullBlockCount), "partial": .count(summary.partialBlockCount),
+        "empty": .count(summary.emptyBlockCount),
       ],
       "milliseconds": .number(milliseconds), "peakBytes": .integer(System.peakByteCount),
-      "file": written.map { .string($0.path) }, "format": written?.format.map { .string($0.name) },
+      "file": written.map { .string($0.path) },
+      "arrays": written.flatMap {
+        $0.arrayNames.isEmpty ? nil : .array($0.arrayNames.map(JSON.string))
+      }, "format": written?.format.map { .string($0.name) },
       "fill": written?.fill.map(JSON.number),
     ])
   }
@@ -42,6 +45,9 @@ struct CompileReport {
 
   private func text(of written: CompileTarget.Written) -> [String] {
     let extents = written.shape.map(String.init).joined(separator: " x ")
+    if !written.arrayNames.isEmpty {
+      return ["wrote \(written.path): \(written.arrayNames.joined(separator: ", "))"]
+    }
     var lines = ["wrote \(written.path): \(extents) \(written.format?.name ?? "bool")"]
     guard let fill = written.fill, let format = written.format else { return lines }
     let asked = written.requestedFill.map {

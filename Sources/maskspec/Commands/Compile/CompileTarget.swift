@@ -11,6 +11,8 @@ struct CompileTarget {
   private enum Form {
     case boolean(trueMeansVisible: Bool)
     case additive(FloatFormat, Fill)
+    case runs
+    case blocks
   }
 
   /// What was written, for the report.
@@ -23,13 +25,20 @@ struct CompileTarget {
     let fill: Double?
     /// What was asked for, where it became something else.
     let requestedFill: Double?
+    /// What the arrays of a file of several are called.
+    var arrayNames: [String] = []
   }
 
   /// - Returns: nil where nothing is to be written.
   /// - Throws: ``UsageError`` for options that do not go together, written or not.
   init?(_ arguments: Arguments) throws {
     let fill = try arguments.value("--fill").map { try FillOption.parse($0) }
-    if arguments.value("--as") == "additive" {
+    if let name = arguments.value("--as"), ["runs", "blocks"].contains(name) {
+      for option in ["--format", "--fill", "--true"] where arguments.has(option) {
+        throw UsageError("'\(option)' is for cells, not for \(name)", help: "leave it out")
+      }
+      form = name == "runs" ? .runs : .blocks
+    } else if arguments.value("--as") == "additive" {
       if arguments.has("--true") {
         throw UsageError(
           "'--true' is for boolean masks; an additive one has no polarity",
@@ -51,12 +60,23 @@ struct CompileTarget {
         help: "the ending says how a compiled mask is written"
       )
     }
+    switch form {
+    case .runs where ArrayPath(path).container == .numpy,
+      .blocks where ArrayPath(path).container == .numpy:
+      throw CompiledArrays.oneArray(path)
+    default: break
+    }
     try OutputFile.checkWritable(ArrayPath(path).file)
     self.path = path
   }
 
-  func write(_ request: MaskRequest, _ geometry: Geometry) throws -> Written {
+  func write(_ request: MaskRequest, _ rows: CompiledRows, _ blocks: BlockSize) throws -> Written {
+    let geometry = rows.geometry
     switch form {
+    case .runs: return try write(CompiledArrays(runsOf: rows), rows)
+    case .blocks:
+      let mask = try MaskRequest.explained { try rows.blockMask(blocks) }
+      return try write(CompiledArrays(mask), rows)
     case .boolean(let trueMeansVisible):
       let mask = try (trueMeansVisible ? request : request.inverted).booleanMask(in: geometry)
       try mask.withBytes { bytes throws(ArrayPathError) in
@@ -87,6 +107,18 @@ struct CompileTarget {
         requestedFill: requested
       )
     }
+  }
+
+  private func write(_ compiled: CompiledArrays, _ rows: CompiledRows) throws -> Written {
+    try compiled.write(to: ArrayPath(path))
+    return Written(
+      path: path,
+      shape: rows.shape.fileAxes,
+      format: nil,
+      fill: nil,
+      requestedFill: nil,
+      arrayNames: compiled.arrays.names
+    )
   }
 }
 
