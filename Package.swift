@@ -21,7 +21,14 @@ let package = Package(
     .library(name: "MaskedAttention", targets: ["MaskedAttention"]),
     .library(name: "MaskExchange", targets: ["MaskExchange"]),
     .library(name: "MaskDrawing", targets: ["MaskDrawing"]),
+    .library(name: "MaskTesting", targets: ["MaskTesting"]),
     .executable(name: "maskspec", targets: ["maskspec"]),
+  ],
+  traits: [
+    .trait(
+      name: "Faults",
+      description: "Lets `maskspec test --mutants` plant faults in this package and hunt them."
+    )
   ],
   targets: [
     // MARK: What a mask is, and how it is written
@@ -62,11 +69,28 @@ let package = Package(
       dependencies: ["MaskAlgebra", "MaskCompiler"],
       swiftSettings: settings
     ),
+
+    // MARK: What puts it on trial
+    .target(
+      name: "MaskTesting",
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "FloatFormats", "MaskCompiler",
+        "MaskedAttention", "MaskExchange",
+      ],
+      resources: [.embedInCode("Corpus/corpus.txt")],
+      swiftSettings: settings
+    ),
+
+    // It is linked with the trait `Faults` only: what ships has nothing of it.
+    .target(name: "FaultPlanting", swiftSettings: settings),
+
+    // MARK: The command line
     .executableTarget(
       name: "maskspec",
       dependencies: [
         "MaskAlgebra", "MaskLanguage", "MaskLogic", "FloatFormats", "MaskCompiler",
-        "MaskedAttention", "MaskExchange", "MaskDrawing",
+        "MaskedAttention", "MaskExchange", "MaskDrawing", "MaskTesting",
+        .target(name: "FaultPlanting", condition: .when(traits: ["Faults"])),
       ],
       swiftSettings: settings
     ),
@@ -74,43 +98,47 @@ let package = Package(
     // MARK: Tests
     .target(
       name: "TestSupport",
-      dependencies: ["MaskAlgebra"],
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
     .testTarget(
       name: "MaskAlgebraTests",
-      dependencies: ["MaskAlgebra", "TestSupport"],
+      dependencies: ["MaskAlgebra", "MaskTesting", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "MaskLanguageTests",
-      dependencies: ["MaskAlgebra", "MaskLanguage", "TestSupport"],
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskedAttention", "MaskTesting", "TestSupport",
+      ],
       exclude: ["Outside"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "MaskLogicTests",
-      dependencies: ["MaskAlgebra", "MaskLanguage", "MaskLogic", "TestSupport"],
+      dependencies: ["MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskedAttention", "TestSupport"],
       exclude: ["Outside"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "FloatFormatsTests",
-      dependencies: ["FloatFormats", "TestSupport"],
+      dependencies: ["FloatFormats", "MaskedAttention", "TestSupport"],
       exclude: ["Tables"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "MaskCompilerTests",
-      dependencies: ["MaskAlgebra", "MaskCompiler", "FloatFormats", "TestSupport"],
+      dependencies: [
+        "MaskAlgebra", "MaskCompiler", "FloatFormats", "MaskedAttention", "MaskTesting",
+        "TestSupport",
+      ],
       swiftSettings: settings
     ),
     .testTarget(
       name: "MaskedAttentionTests",
       dependencies: [
         "MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskCompiler", "MaskExchange",
-        "MaskedAttention", "FloatFormats", "TestSupport",
+        "MaskedAttention", "MaskTesting", "FloatFormats", "TestSupport",
       ],
       swiftSettings: settings
     ),
@@ -118,15 +146,30 @@ let package = Package(
       name: "MaskExchangeTests",
       dependencies: [
         "MaskAlgebra", "MaskLanguage", "MaskCompiler", "MaskExchange", "FloatFormats",
-        "TestSupport",
+        "MaskedAttention", "TestSupport",
       ],
       exclude: ["Numpy"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "MaskDrawingTests",
-      dependencies: ["MaskAlgebra", "MaskCompiler", "MaskDrawing", "TestSupport"],
+      dependencies: [
+        "MaskAlgebra", "MaskCompiler", "MaskedAttention", "MaskDrawing", "TestSupport",
+      ],
       exclude: ["Expected"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "MaskTestingTests",
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "FloatFormats", "MaskCompiler",
+        "MaskedAttention", "MaskExchange", "MaskTesting", "TestSupport",
+      ],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "FaultPlantingTests",
+      dependencies: ["FaultPlanting", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
@@ -138,7 +181,8 @@ let package = Package(
     .testTarget(
       name: "RepositoryTests",
       dependencies: [
-        "MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskCompiler", "FloatFormats", "TestSupport",
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskCompiler", "FloatFormats", "FaultPlanting",
+        "TestSupport",
       ],
       swiftSettings: settings
     ),

@@ -10,7 +10,14 @@ struct MaskRequest {
   let vocabulary: Vocabulary
   let arguments: Arguments
 
-  init(_ text: String, _ arguments: Arguments) throws {
+  /// Reads a mask and what the options say of it.
+  ///
+  /// - Parameters:
+  ///   - text: The mask.
+  ///   - arguments: The options.
+  ///   - needsInputs: Whether every input that the mask reads must be given.
+  /// - Throws: ``UsageError`` and ``InvalidText``.
+  init(_ text: String, _ arguments: Arguments, needsInputs: Bool = true) throws {
     self.arguments = arguments
     vocabulary = try Self.vocabulary(arguments)
     parameters = try Self.parameters(arguments)
@@ -21,7 +28,13 @@ struct MaskRequest {
       throw InvalidText(error.diagnostics)
     }
     try checkParameterNames()
-    try checkInputNames()
+    if needsInputs { try checkInputNames() }
+  }
+
+  /// The mask with the given parameters put in.
+  var boundMask: MaskSpec {
+    let values = parameters.mapValues(IntegerFormula.literal)
+    return MaskSpec(Substitution(parameters: values).applied(to: mask.formula))
   }
 
   /// The same run under the mask that is visible where this one is not.

@@ -62,6 +62,9 @@ enum SpecFiles {
     }
   }
 
+  /// Whether a path leads anywhere.
+  static func exists(_ path: String) -> Bool { isFolder(path) != nil }
+
   /// Whether a path leads to a folder; nil where it leads nowhere.
   private static func isFolder(_ path: String) -> Bool? {
     var isFolder: ObjCBool = false

@@ -24,5 +24,10 @@ extension Double {
 
 extension BinaryInteger {
   /// The count with its noun: `1 row`, `2 rows`.
-  func counted(_ noun: String) -> String { "\(self) \(noun)\(self == 1 ? "" : "s")" }
+  func counted(_ noun: String) -> String { counted(noun, noun + "s") }
+
+  /// The count with its noun, whose plural is not regular: `2 properties`.
+  func counted(_ noun: String, _ plural: String) -> String {
+    "\(self) \(self == 1 ? noun : plural)"
+  }
 }

@@ -39,8 +39,8 @@ final class Progress: Sendable {
     self.total = total
   }
 
-  /// Counts a step as done.
-  func advance() { doneCount.add(1, ordering: .relaxed) }
+  /// Counts steps as done.
+  func advance(by count: Int = 1) { doneCount.add(count, ordering: .relaxed) }
 
   private func show(on errors: TextOutput) {
     let start = ContinuousClock.now
