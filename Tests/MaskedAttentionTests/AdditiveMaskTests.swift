@@ -2,7 +2,6 @@ import FloatFormats
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// What systems see that add their mask to the scores.
@@ -66,7 +65,7 @@ import Testing
   func `where every row sees a key a large fill equals selecting to the bit`(
     _ fill: Fill
   ) throws {
-    var generator = SplitMix64(seed: 0xADD)
+    var generator = SeededGenerator(seed: 0xADD)
     let tensors = try Tensors<Float>.random(queries: 6, keys: 6, dimension: 4, using: &generator)
     let mask: MaskSpec = .causal && .window(3)
     let selected = try attention(

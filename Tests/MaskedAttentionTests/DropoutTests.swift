@@ -1,6 +1,5 @@
 import MaskAlgebra
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Dropout: what it drops, what it keeps, and that a seed settles it.
@@ -8,7 +7,7 @@ import Testing
   private let tensors: Tensors<Double>
 
   init() throws {
-    var generator = SplitMix64(seed: 0xD0)
+    var generator = SeededGenerator(seed: 0xD0)
     tensors = try Tensors.random(
       queries: 40,
       keys: 40,

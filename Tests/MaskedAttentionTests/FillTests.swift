@@ -3,7 +3,6 @@ import Foundation
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Where a fill that is added is as good as selecting, and where it begins to leak.
@@ -44,7 +43,7 @@ import Testing
   @Test(arguments: [1, 100, 1e4, 1e6, 499_999_936] as [Float])
   func `-inf, -1e9 and selecting are equal to the bit up to the limit`(_ magnitude: Float) throws {
     #expect(Double(magnitude) <= (1e9 - 104) / 2)
-    var generator = SplitMix64(seed: 0xF111)
+    var generator = SeededGenerator(seed: 0xF111)
     for mask in [MaskSpec.causal, .window(2), .causal && .sinks(1) || .keys(3..<4)] {
       // Queries of one and keys of the scores, the extremes among them.
       let scores =

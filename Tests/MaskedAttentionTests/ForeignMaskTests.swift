@@ -2,7 +2,6 @@ import FloatFormats
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Masks that come as arrays of another system.
@@ -29,7 +28,7 @@ import Testing
   }
 
   @Test func `a boolean array has its batch and head axes or leaves them out`() throws {
-    var generator = SplitMix64(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     let tensors = try Tensors<Float>.random(
       queries: 2,
       keys: 3,

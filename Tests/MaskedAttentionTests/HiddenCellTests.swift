@@ -21,7 +21,7 @@ import Testing
     _ mask: NamedCase<MaskSpec>,
     _ garbage: Float
   ) throws {
-    var generator = SplitMix64(seed: 0xBAD)
+    var generator = SeededGenerator(seed: 0xBAD)
     for position in 0..<6 {
       let clean = try Tensors<Float>.random(queries: 1, keys: 6, dimension: 3, using: &generator)
       let geometry = try Geometry(queries: 1, keys: 6, offset: position)
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test func `a change of a visible value does come through`() throws {
-    var generator = SplitMix64(seed: 0x600D)
+    var generator = SeededGenerator(seed: 0x600D)
     let clean = try Tensors<Float>.random(queries: 6, keys: 6, dimension: 3, using: &generator)
     let before = try attention(
       query: clean.query,

@@ -2,6 +2,7 @@ import FloatFormats
 import MaskAlgebra
 import MaskCompiler
 import MaskLanguage
+import MaskTesting
 import MaskedAttention
 import Testing
 
@@ -27,27 +28,23 @@ import Testing
     let theirLogSumExp = try library.logSumExp.map { try Fixtures.tensor($0, of: Double.self) }
     let logSumExp = try ours.logSumExp()
     let oracle = try oracle(library, tensors)
-    for (batch, head, row) in oracle.places {
-      let exact = try exactRow(oracle, library, batch, head, row)
+    for place in oracle.rows {
+      let exact = try exactRow(oracle, library, place)
       let found = AttendedRow(
         output: ours.output,
         weights: weights,
         logSumExp: logSumExp,
-        batch: batch,
-        head: head,
-        row: row
+        place
       )
       let theirs = AttendedRow(
         output: output,
         weights: theirWeights,
         logSumExp: theirLogSumExp,
-        batch: batch,
-        head: head,
-        row: row
+        place
       )
       if exact.keys.isEmpty, library.emptyRows == EmptyRowPolicy.asComputed.rawValue {
         let numbers = found.output + theirs.output + (found.weights ?? []) + (theirs.weights ?? [])
-        #expect(numbers.allSatisfy { $0.isNaN }, "row \(row)")
+        #expect(numbers.allSatisfy { $0.isNaN }, "\(place)")
         continue
       }
       expect(
@@ -56,7 +53,7 @@ import Testing
         within: [.reference(Float.self), .singlePrecision],
         of: exact,
         dimension: tensors.query.dimension,
-        "b = \(batch), h = \(head), row \(row)"
+        "\(place)"
       )
     }
   }
@@ -107,8 +104,8 @@ import Testing
   }
 
   private func oracle(_ library: LibraryAttention, _ tensors: Tensors<Float>) throws -> Oracle {
-    Oracle(
-      tensors: tensors.doubles,
+    try Oracle(
+      tensors.doubles,
       mask: try MaskSpec(parsing: library.mask),
       geometry: try geometry(library, tensors),
       inputs: Inputs(library.inputs.mapValues { InputArray($0) }),
@@ -122,19 +119,17 @@ import Testing
   private func exactRow(
     _ oracle: Oracle,
     _ library: LibraryAttention,
-    _ batch: Int,
-    _ head: Int,
-    _ row: Int
+    _ place: CaseRow
   ) throws -> Oracle.Row {
-    let exact = try oracle.row(batch: batch, head: head, row: row)
+    let exact = oracle.row(place)
     guard exact.keys.isEmpty, library.fill != nil else { return exact }
     var absorbed = oracle
-    let query = oracle.tensors.query
-    absorbed.mask = .full
-    absorbed.tensors.query = try AttentionTensor(
+    let query = oracle.query
+    absorbed.visible = try MaskSpec.full.definedMask(in: oracle.visible.geometry, inputs: [:])
+    absorbed.query = try AttentionTensor(
       shape: query.shape,
       elements: [Double](repeating: 0, count: query.elements.count)
     )
-    return try absorbed.row(batch: batch, head: head, row: row)
+    return absorbed.row(place)
   }
 }

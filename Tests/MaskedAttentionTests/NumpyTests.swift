@@ -1,6 +1,7 @@
 import MaskAlgebra
 import MaskExchange
 import MaskLanguage
+import MaskTesting
 import MaskedAttention
 import Testing
 
@@ -60,23 +61,21 @@ import Testing
       mask: mask,
       offset: entry.offset
     )
-    let oracle = Oracle(
-      tensors: tensors,
+    let oracle = try Oracle(
+      tensors,
       mask: mask,
       geometry: try Geometry(queries: queries, keys: keys, offset: entry.offset)
     )
     for row in 0..<queries {
       let trace = try result.trace(query: entry.offset + row)
-      let exact = try oracle.row(batch: 0, head: 0, row: row)
+      let exact = oracle.row(oracle.rows[row])
       expect(
         AttendedRow(output: trace.output, weights: trace.weights),
         near: AttendedRow(
           output: output,
           weights: weights,
           logSumExp: nil,
-          batch: 0,
-          head: 0,
-          row: row
+          oracle.rows[row]
         ),
         within: [.doublePrecision, .doublePrecision],
         of: exact,

@@ -2,7 +2,6 @@ import Foundation
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Scale, softcap, bias, sinks and empty rows, each where it belongs.
@@ -43,7 +42,7 @@ import Testing
   }
 
   @Test func `a bias is repeated along axes of extent 1`() throws {
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     let tensors = try Tensors<Double>.random(
       queries: 3,
       keys: 4,

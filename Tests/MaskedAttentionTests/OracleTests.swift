@@ -1,4 +1,5 @@
 import MaskAlgebra
+import MaskTesting
 import MaskedAttention
 import TestSupport
 import Testing
@@ -72,7 +73,7 @@ import Testing
 
   // A bound that lets everything pass would be no test.
   @Test func `a mask that is wrong by one cell is outside the bound`() throws {
-    var generator = SplitMix64(seed: 1)
+    var generator = SeededGenerator(seed: 1)
     let tensors = try Tensors<Float>.random(queries: 1, keys: 64, dimension: 8, using: &generator)
     let geometry = try Geometry(queries: 1, keys: 64)
     let result = try attention(
@@ -81,8 +82,8 @@ import Testing
       value: tensors.value,
       mask: .causal && !.keys(20..<21)
     )
-    let row = try Oracle(tensors: tensors.doubles, mask: .causal, geometry: geometry)
-      .row(batch: 0, head: 0, row: 0)
+    let oracle = try Oracle(tensors.doubles, mask: .causal, geometry: geometry)
+    let row = oracle.row(oracle.rows[0])
     let bounds = ErrorBound.reference(Float.self).output(row, dimension: 8)
     let errors = zip(result.output.elements, row.output).map { abs(Double($0) - $1) }
     #expect(zip(errors, bounds).allSatisfy { $0 > 10 * $1 })
@@ -95,7 +96,7 @@ import Testing
     _ options: AttentionOptions = AttentionOptions(),
     hasBias: Bool = false
   ) throws {
-    var generator = SplitMix64(seed: UInt64(size.keys))
+    var generator = SeededGenerator(seed: UInt64(size.keys))
     func tensor(_ shape: [Int]) throws -> AttentionTensor<Element> {
       let elements = (0..<shape.reduce(1, *)).map { _ in
         Element(Double.random(in: -size.magnitude...size.magnitude, using: &generator))
@@ -116,8 +117,8 @@ import Testing
       bias: bias,
       options: options
     )
-    let oracle = Oracle(
-      tensors: tensors.doubles,
+    let oracle = try Oracle(
+      tensors.doubles,
       mask: mask,
       geometry: try Geometry(
         queries: size.queries,
@@ -129,16 +130,14 @@ import Testing
       bias: bias.map { AttentionTensor($0) }
     )
     let (weights, logSumExp) = (try result.weights(), try result.logSumExp())
-    for place in oracle.places {
-      let row = try oracle.row(batch: place.batch, head: place.head, row: place.row)
+    for place in oracle.rows {
+      let row = oracle.row(place)
       expect(
         AttendedRow(
           output: result.output,
           weights: weights,
           logSumExp: logSumExp,
-          batch: place.batch,
-          head: place.head,
-          row: place.row
+          place
         ),
         near: AttendedRow(row, keyCount: size.keys),
         within: [.reference(Element.self), .doublePrecision],

@@ -1,7 +1,7 @@
 import FloatFormats
 import MaskAlgebra
+import MaskTesting
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Whole tensors through the pipeline of another system.
@@ -33,7 +33,7 @@ import Testing
   func `in double precision a large fill is the reference but for rounding`(
     _ fill: MaskingFill
   ) throws {
-    var generator = SplitMix64(seed: 0x919E)
+    var generator = SeededGenerator(seed: 0x919E)
     var tensors = try Tensors<Double>.random(
       queries: 3,
       keys: 5,
@@ -51,27 +51,25 @@ import Testing
     (tensors.key, tensors.value) = (grouped.key, grouped.value)
     let mask: MaskSpec = .causal && .window(3)
     let result = try attend(tensors, mask, fill)
-    let oracle = Oracle(
-      tensors: tensors,
+    let oracle = try Oracle(
+      tensors,
       mask: mask,
       geometry: try Geometry(queries: 3, keys: 5, batch: 2, heads: 4)
     )
-    for (batch, head, row) in oracle.places {
-      let exact = try oracle.row(batch: batch, head: head, row: row)
+    for place in oracle.rows {
+      let exact = oracle.row(place)
       expect(
         AttendedRow(
           output: result.output,
           weights: result.weights,
           logSumExp: nil,
-          batch: batch,
-          head: head,
-          row: row
+          place
         ),
         near: AttendedRow(exact, keyCount: 5),
         within: [.doublePrecision, .doublePrecision],
         of: exact,
         dimension: 4,
-        "b = \(batch), h = \(head), row \(row)"
+        "\(place)"
       )
     }
   }

@@ -1,3 +1,5 @@
+import MaskAlgebra
+import MaskTesting
 import MaskedAttention
 import Testing
 
@@ -33,6 +35,27 @@ extension Tensors {
   }
 }
 
+extension Oracle {
+  /// Attention under the definition of a mask.
+  init(
+    _ tensors: Tensors<Double>,
+    mask: MaskSpec,
+    geometry: Geometry,
+    inputs: Inputs = [:],
+    options: AttentionOptions = AttentionOptions(),
+    bias: AttentionTensor<Double>? = nil
+  ) throws {
+    self.init(
+      query: tensors.query,
+      key: tensors.key,
+      value: tensors.value,
+      visible: try mask.definedMask(in: geometry, inputs: inputs),
+      options: options,
+      bias: bias
+    )
+  }
+}
+
 extension AttentionTensor {
   /// The elements with their signs of zero and their NaN, which `==` does not see.
   var patterns: [UInt64] { elements.map { Double($0).bitPattern } }
@@ -49,4 +72,22 @@ func expectFourDecimals(
 ) {
   let printed = table.map { row in row.map { ($0 * 1e4).rounded() / 1e4 } }
   #expect(printed == expected, sourceLocation: sourceLocation)
+}
+
+extension Tensors {
+  /// Tensors of numbers between -2 and 2, whose scores stay far from where a weight would vanish.
+  static func random(
+    queries: Int,
+    keys: Int,
+    dimension: Int,
+    leading: [Int] = [],
+    using generator: inout some RandomNumberGenerator
+  ) throws -> Tensors {
+    func tensor(_ length: Int) throws -> AttentionTensor<Element> {
+      let count = leading.reduce(length * dimension, *)
+      let elements = (0..<count).map { _ in Element(Double.random(in: -2...2, using: &generator)) }
+      return try AttentionTensor(shape: leading + [length, dimension], elements: elements)
+    }
+    return Tensors(query: try tensor(queries), key: try tensor(keys), value: try tensor(keys))
+  }
 }

@@ -1,3 +1,4 @@
+import MaskTesting
 import MaskedAttention
 import Testing
 
@@ -15,13 +16,14 @@ extension AttendedRow {
     output: AttentionTensor<Element>,
     weights: AttentionTensor<Element>?,
     logSumExp: AttentionTensor<Double>?,
-    batch: Int,
-    head: Int,
-    row: Int
+    _ place: CaseRow
   ) {
-    self.output = output.vector(batch: batch, head: head, row: row).map { Double($0) }
-    self.weights = weights?.vector(batch: batch, head: head, row: row).map { Double($0) }
-    self.logSumExp = logSumExp?.vector(batch: batch, head: head, row: row).first
+    func vector<Entry>(_ tensor: AttentionTensor<Entry>) -> [Double] {
+      tensor.vector(batch: place.batch, head: place.head, row: place.row).map { Double($0) }
+    }
+    self.output = vector(output)
+    self.weights = weights.map { vector($0) }
+    self.logSumExp = logSumExp.flatMap { vector($0).first }
   }
 
   /// The exact row.

@@ -58,7 +58,8 @@ public struct StableMask: Hashable, Sendable {
   ///
   /// An evaluation from `n = 0` up hardly gets to `where n >= 256`. So
   /// `stable prefix(256) where n >= 256` is then decided as
-  /// `for P in 0...: stable prefix(P) where n >= P`, of which it is one case.
+  /// `for P in 0...: stable prefix(P) where n >= P`, of which it is one case. A counterexample at
+  /// another length says nothing about this one.
   private static func decide(
     _ mask: MaskSpec,
     from firstLength: Int,
@@ -75,7 +76,9 @@ public struct StableMask: Hashable, Sendable {
         from: .parameter(openedName),
         declarations
       )
-      return (opened, try decider.accept(opened))
+      do { return (opened, try decider.accept(opened)) } catch .unstable(_, let counterexample)
+        where counterexample.parameters.first?.value != firstLength
+      { throw error }
     }
   }
 }

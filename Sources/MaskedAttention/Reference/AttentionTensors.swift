@@ -15,25 +15,27 @@ struct AttentionTensors<Element: BinaryFloatingPoint & Sendable>: Sendable {
     self.query = query
     self.key = key
     self.value = value
-    try require(.batch, \.batchCount, of: .query, query, and: .key, key)
-    try require(.dimension, \.dimension, of: .query, query, and: .key, key)
-    try require(.batch, \.batchCount, of: .key, key, and: .value, value)
-    try require(.heads, \.headCount, of: .key, key, and: .value, value)
-    try require(.length, \.length, of: .key, key, and: .value, value)
+    try require(.batch, query.batchCount == key.batchCount, .query, query, .key, key)
+    try require(.dimension, query.dimension == key.dimension, .query, query, .key, key)
+    try require(.batch, key.batchCount == value.batchCount, .key, key, .value, value)
+    try require(.heads, key.headCount == value.headCount, .key, key, .value, value)
+    try require(.length, key.length == value.length, .key, key, .value, value)
     guard query.headCount.isMultiple(of: key.headCount) else {
       throw AttentionError.ungroupedHeads(query: query.shape, key: key.shape)
     }
   }
 
+  // A key path in place of the Bool would be made anew for every call, since the type is generic:
+  // for one decoded token that took longer than the attention.
   private func require(
     _ extent: AttentionError.Extent,
-    _ count: KeyPath<AttentionTensor<Element>, Int>,
-    of role: AttentionError.Role,
+    _ isEqual: Bool,
+    _ role: AttentionError.Role,
     _ a: AttentionTensor<Element>,
-    and otherRole: AttentionError.Role,
+    _ otherRole: AttentionError.Role,
     _ b: AttentionTensor<Element>
   ) throws(AttentionError) {
-    guard a[keyPath: count] == b[keyPath: count] else {
+    guard isEqual else {
       throw AttentionError.mismatch(extent, role, shape: a.shape, otherRole, otherShape: b.shape)
     }
   }

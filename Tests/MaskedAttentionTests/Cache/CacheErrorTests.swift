@@ -9,7 +9,7 @@ import Testing
   private var cache: KeyValueCache<Float>
 
   init() throws {
-    var generator = SplitMix64(seed: 0xE770)
+    var generator = SeededGenerator(seed: 0xE770)
     tensors = try Tensors.random(
       queries: 4,
       keys: 4,

@@ -1,13 +1,12 @@
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Masks that read data, by absolute position, while the cache grows and slides.
 @Suite struct CacheInputTests {
   private func tensors(batch: Int = 2) throws -> Tensors<Float> {
-    var generator = SplitMix64(seed: 0x19B7)
+    var generator = SeededGenerator(seed: 0x19B7)
     return try Tensors.grouped(length: 6, batch: batch, heads: 2, keyHeads: 1, using: &generator)
   }
 

@@ -57,7 +57,7 @@ import Testing
 
   @Test(arguments: masks)
   func `one query at a time equals the full pass to the bit`(_ mask: NamedCase<MaskSpec>) throws {
-    var generator = SplitMix64(seed: 0xCACE)
+    var generator = SeededGenerator(seed: 0xCACE)
     let tensors = try Tensors<Float>.grouped(
       length: 7,
       batch: 2,
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func `decoding equals the full pass in half and double precision`() throws {
-    var generator = SplitMix64(seed: 0xCAD0)
+    var generator = SeededGenerator(seed: 0xCAD0)
     let mask = try StableMask.known(.causal && .window(4))
     let steps = [Int](repeating: 1, count: 7)
     let doubles = try Tensors<Double>.random(queries: 7, keys: 7, dimension: 4, using: &generator)
@@ -81,7 +81,7 @@ import Testing
 
   @Test(arguments: [[7], [3, 4], [1, 5, 1], [2, 2, 2, 1], [6, 0, 1]])
   func `a prefill in chunks equals one pass`(_ chunks: [Int]) throws {
-    var generator = SplitMix64(seed: 0xC41C)
+    var generator = SeededGenerator(seed: 0xC41C)
     let tensors = try Tensors<Float>.random(
       queries: 7,
       keys: 7,
@@ -96,13 +96,13 @@ import Testing
 
   @Test(arguments: [[3, 1, 1, 1, 1], [5, 2], [4, 3], [7]])
   func `a prefix decodes after one pass over all of it`(_ chunks: [Int]) throws {
-    var generator = SplitMix64(seed: 0x94EF)
+    var generator = SeededGenerator(seed: 0x94EF)
     let tensors = try Tensors<Float>.random(queries: 7, keys: 7, dimension: 3, using: &generator)
     try expectDecodingEqualsFullPass(tensors, StableMask.known(.prefix(3), from: 3), chunks: chunks)
   }
 
   @Test func `a prefix does not decode before all of it is there`() throws {
-    var generator = SplitMix64(seed: 0x94EF)
+    var generator = SeededGenerator(seed: 0x94EF)
     let tensors = try Tensors<Float>.random(queries: 4, keys: 4, dimension: 3, using: &generator)
     let mask = try StableMask.known(.prefix(3), from: 3)
     var cache = KeyValueCache(like: tensors)
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func `under a window keys that it has passed change nothing when they are gone`() throws {
-    var generator = SplitMix64(seed: 0x5117)
+    var generator = SeededGenerator(seed: 0x5117)
     let tensors = try Tensors<Float>.random(
       queries: 9,
       keys: 9,
@@ -130,7 +130,7 @@ import Testing
   }
 
   @Test func `one key fewer than the window needs is an error that names it`() throws {
-    var generator = SplitMix64(seed: 0x5117)
+    var generator = SeededGenerator(seed: 0x5117)
     let tensors = try Tensors<Float>.random(queries: 6, keys: 6, dimension: 3, using: &generator)
     let mask = try StableMask.known(.window(3))
     var cache = KeyValueCache(like: tensors)
@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func `pinned sinks stay while the window slides`() throws {
-    var generator = SplitMix64(seed: 0x517C)
+    var generator = SeededGenerator(seed: 0x517C)
     let tensors = try Tensors<Float>.random(queries: 9, keys: 9, dimension: 3, using: &generator)
     let mask = try StableMask.known(.causal && (.sinks(2) || .window(3)))
     let full = try attention(

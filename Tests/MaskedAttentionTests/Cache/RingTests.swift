@@ -1,7 +1,6 @@
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Slots that are used again, so that their order is not that of time.
@@ -133,7 +132,7 @@ import Testing
   }
 
   private func tensors(length: Int) throws -> Tensors<Float> {
-    var generator = SplitMix64(seed: 0x4146)
+    var generator = SeededGenerator(seed: 0x4146)
     return try Tensors.random(queries: length, keys: length, dimension: 3, using: &generator)
   }
 }

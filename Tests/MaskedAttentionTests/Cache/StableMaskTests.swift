@@ -1,8 +1,8 @@
 import MaskAlgebra
 import MaskCompiler
 import MaskLogic
+import MaskTesting
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Which masks may be decoded, and how the others are refused.
@@ -55,7 +55,7 @@ import Testing
       try StableMask(refusal.mask, from: refusal.firstLength)
     }
     guard case .unstable(let law, let counterexample) = error else {
-      Issue.record("\(error.map(\.description) ?? "no error")")
+      Issue.record("\(error.map { "\($0)" } ?? "no error")")
       return
     }
     #expect(law.description == refusal.law)
@@ -97,6 +97,14 @@ import Testing
     #expect("\(mask.mask)" == "prefix(256) && key_valid || sinks(256)")
   }
 
+  // `max(0, 2)` is no prefix from 0 on, and says nothing about `max(300, 2)` from 300 on.
+  @Test func `a counterexample at another length is no refusal`() throws {
+    let first: IntegerExpression = max(300, 2)
+    #expect(throws: Never.self) {
+      try StableMask(MaskSpec { q, k in k <= q || k < first }, from: 300)
+    }
+  }
+
   @Test func `parameters are put in before the law is decided`() throws {
     let width = IntegerExpression.parameter("W")
     let mask = try StableMask(.window(width), parameters: ["W": 3])
@@ -135,7 +143,7 @@ import Testing
         try StableMask(.causal, from: firstLength, decider: ExhaustiveDecider(budget: 1))
       }
       guard case .undecided = error else {
-        Issue.record("from \(firstLength): \(error.map(\.description) ?? "no error")")
+        Issue.record("from \(firstLength): \(error.map { "\($0)" } ?? "no error")")
         return
       }
     }
@@ -144,10 +152,16 @@ import Testing
   @Test func `a random mask that is accepted decodes as in the full pass`() throws {
     var (acceptedCount, refusedCount) = (0, 0)
     for seed in 0..<40 as Range<UInt64> {
-      var generator = SplitMix64(seed: seed)
+      var generator = SeededGenerator(seed: seed)
       let geometry = try Geometry(keys: 5)
-      let spec = RandomSpec(depth: 2, mentionsBatchAndHead: false).mask(using: &generator)
-      let inputs = try RandomSpec.inputs(in: geometry, using: &generator)
+      var choices = Choices(seed: seed)
+      let spec = SpecGenerator(depth: 2, mentionsBatchAndHead: false).mask(from: &choices)
+      let inputs = InputGenerator.inputs(
+        in: geometry,
+        reading: spec.formula.mentions.inputs.keys,
+        InputGenerator.declarations,
+        from: &choices
+      )
       let tensors = try Tensors<Float>.random(
         queries: 5,
         keys: 5,
@@ -158,7 +172,7 @@ import Testing
         let stable = try StableMask(
           // On its own hardly any would be stable.
           .causal && spec,
-          declarations: RandomSpec.declarations,
+          declarations: InputGenerator.declarations,
           decider: ExhaustiveDecider(budget: 10_000)
         )
         // A mask that was tested below this length only may be anything from there on.

@@ -1,6 +1,5 @@
 import MaskAlgebra
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Tensors, mask and options whose gradients are checked.
@@ -21,7 +20,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 
   /// Everything that a gradient is asked for, with numbers that are the same every time.
   func point() throws -> GradientPoint {
-    var generator = SplitMix64(seed: UInt64(testDescription.utf8.count))
+    var generator = SeededGenerator(seed: UInt64(testDescription.utf8.count))
     func tensor(_ shape: [Int]) throws -> AttentionTensor<Double> {
       let elements = (0..<shape.reduce(1, *)).map { _ in
         Double.random(in: -1...1, using: &generator)

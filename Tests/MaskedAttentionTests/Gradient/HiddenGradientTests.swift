@@ -2,7 +2,6 @@ import FloatFormats
 import MaskAlgebra
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 @Suite struct `Gradients under a mask` {
@@ -11,7 +10,7 @@ import Testing
   private static let mask = MaskSpec { q, k in k < q - 1 }
 
   private static func tensor(_ shape: [Int], seed: UInt64) throws -> AttentionTensor<Float> {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     return try AttentionTensor(
       shape: shape,
       elements: (0..<shape.reduce(1, *)).map { _ in Float.random(in: -1...1, using: &generator) }

@@ -1,6 +1,5 @@
 import MaskAlgebra
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// A layer of dimension 8 with four heads over two, and inputs for it.
@@ -29,7 +28,7 @@ private enum Sample {
     of type: Element.Type = Float.self,
     seed: UInt64 = 9
   ) throws -> AttentionTensor<Element> {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     return try AttentionTensor(
       shape: shape,
       elements: (0..<shape.reduce(1, *)).map { _ in

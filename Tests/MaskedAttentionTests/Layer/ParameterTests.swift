@@ -13,7 +13,7 @@ import Testing
       hasBias: true,
       seed: 42
     )
-    var generator = SplitMix64(seed: 42)
+    var generator = SeededGenerator(seed: 42)
     for (projection, outputs) in [
       (parameters.query, 8), (parameters.key, 4), (parameters.value, 4), (parameters.output, 8),
     ] {

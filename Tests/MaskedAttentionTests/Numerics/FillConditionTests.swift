@@ -90,7 +90,7 @@ import Testing
   static let edge = 499_999_936.0
 
   @Test func `makes -inf, -1e9 and selection equal in f32 up to (1e9 - 104) / 2`() {
-    var generator = SplitMix64(seed: 9)
+    var generator = SeededGenerator(seed: 9)
     for _ in 0..<300 {
       let count = Int.random(in: 1...12, using: &generator)
       let ranges: [Double] = [30, 1e4, Self.edge]

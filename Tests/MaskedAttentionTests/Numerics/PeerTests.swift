@@ -54,7 +54,7 @@ struct PeerExample {
   private let values: [[Double]]
 
   init() {
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     func vectors(_ count: Int) -> [[Double]] {
       (0..<count).map { _ in (0..<8).map { _ in .random(in: -1.5...1.5, using: &generator) } }
     }

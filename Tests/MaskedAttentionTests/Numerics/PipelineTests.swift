@@ -250,7 +250,7 @@ import Testing
   }
 
   @Test func `rounds after every operation as Swift's Float16 does`() {
-    var generator = SplitMix64(seed: 16)
+    var generator = SeededGenerator(seed: 16)
     let pipeline = MaskingPipeline(format: .binary16, fill: .value(-1e4))
     for _ in 0..<50 {
       let scores = (0..<9).map { _ in Float16.random(in: -8...8, using: &generator) }

@@ -1,5 +1,4 @@
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Whole continuations: one token after the other, and several at a time.
@@ -9,7 +8,7 @@ import Testing
   {
     var state = seed
     for token in tokens { state = state &* 31 &+ UInt64(token + 1) }
-    var generator = SplitMix64(seed: state)
+    var generator = SeededGenerator(seed: state)
     return (0..<vocabulary).map { _ in Double.random(in: -2...2, using: &generator) }
   }
 

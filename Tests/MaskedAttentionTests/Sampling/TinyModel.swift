@@ -1,6 +1,5 @@
 import MaskAlgebra
 import MaskedAttention
-import TestSupport
 
 /// A language model of one attention head, trained by hand-written gradients in a second.
 ///
@@ -51,7 +50,7 @@ struct TinyModel: Sendable {
   var value: Table
 
   init(seed: UInt64) {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     query = Table(using: &generator)
     key = Table(using: &generator)
     value = Table(using: &generator)

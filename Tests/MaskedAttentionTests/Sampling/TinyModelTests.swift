@@ -1,6 +1,5 @@
 import MaskAlgebra
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Training in parallel beside generation step by step, and what a leak in training costs.
@@ -13,7 +12,7 @@ import Testing
     let loss: Double
 
     init(under mask: MaskSpec) throws {
-      var generator = SplitMix64(seed: 7)
+      var generator = SeededGenerator(seed: 7)
       var model = TinyModel(seed: 11)
       loss = try model.train(under: mask, stepCount: 80) {
         (0..<10).map { _ in TinyModelTests.sequence(using: &generator) }
@@ -56,7 +55,7 @@ import Testing
   }
 
   @Test func `gradients are those of finite differences`() throws {
-    var generator = SplitMix64(seed: 3)
+    var generator = SeededGenerator(seed: 3)
     let tokens = (0..<2).map { _ in Self.sequence(using: &generator) }
     for mask in [MaskSpec.causal, .full] {
       let model = TinyModel(seed: 5)
@@ -125,7 +124,7 @@ import Testing
   @Test func `with a ring the steps' sum stays within the derived bound`() throws {
     let model = TinyModel(seed: 2)
     let mask = try StableMask(.window(3))
-    var generator = SplitMix64(seed: 4)
+    var generator = SeededGenerator(seed: 4)
     let unit = Double.ulpOfOne / 2
     for _ in 0..<5 {
       let tokens = Self.sequence(using: &generator)

@@ -1,7 +1,6 @@
 import FloatFormats
 import MaskCompiler
 import MaskedAttention
-import TestSupport
 import Testing
 
 /// Top-k, top-p and min-p as masks over the vocabulary.
@@ -58,7 +57,7 @@ import Testing
 
   @Test(arguments: 0..<60 as Range<UInt64>)
   func `a filter agrees with its definition written another way`(_ seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let count = Int.random(in: 1...12, using: &generator)
     // Few different values, so that there are ties.
     let logits = (0..<count).map { _ in Double(Int.random(in: -3...3, using: &generator)) }
