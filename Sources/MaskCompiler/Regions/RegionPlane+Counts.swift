@@ -124,8 +124,7 @@ extension Linear {
   /// The keys of a set, or all, between two moving ends, summed over rows.
   ///
   /// - Complexity: O(log runs of the set), but O(rows) for ends that move by several keys over a
-  /// set
-  ///   that does not repeat with them.
+  ///   set that does not repeat with them.
   static func sum(
     from lower: Linear,
     to upper: Linear,

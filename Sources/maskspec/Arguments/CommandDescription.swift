@@ -65,8 +65,8 @@ struct Command: Sendable {
   var run: @Sendable (Arguments, Console) throws -> ExitStatus
 
   static let all: [Command] = [
-    .check, .prove, .simplify, .show, .compile, .validate, .explain, .attend, .numerics, .plan,
-    .catalogue, .bench, .completions,
+    .check, .prove, .simplify, .show, .compile, .validate, .explain, .attend, .numerics, .test,
+    .plan, .catalogue, .bench, .completions,
   ]
 
   static func named(_ name: String) throws -> Command {
