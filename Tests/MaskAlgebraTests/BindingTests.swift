@@ -1,20 +1,25 @@
 import MaskAlgebra
-import TestSupport
+import MaskTesting
 import Testing
 
 @Suite struct BindingTests {
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func `a bound mask has the cells of the mask`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<100 {
-      let mask = RandomSpec(parameters: ["P"]).mask(using: &generator)
+      let mask = SpecGenerator(parameters: ["P"]).mask(from: &choices)
       let geometry = try Geometry(queries: 4, keys: 4, offset: 2, batch: 2, heads: 2)
-      let inputs = try RandomSpec.inputs(in: geometry, using: &generator)
+      let inputs = InputGenerator.inputs(
+        in: geometry,
+        reading: mask.formula.mentions.inputs.keys,
+        InputGenerator.declarations,
+        from: &choices
+      )
       let bound = try mask.bound(
         in: geometry,
         inputs: inputs,
         parameters: ["P": 3],
-        declarations: RandomSpec.declarations
+        declarations: InputGenerator.declarations
       )
       #expect(bound.mentions.parameters.isEmpty)
       for query in geometry.queryPositions {

@@ -1,4 +1,5 @@
 import MaskAlgebra
+import MaskTesting
 import TestSupport
 import Testing
 
@@ -52,20 +53,25 @@ private let (q, k) = (IntegerExpression.q, IntegerExpression.k)
 
   @Test(arguments: 1...8 as ClosedRange<UInt64>)
   func `a simplified mask has the cells of the mask, and adds no error`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<400 {
-      let mask = RandomSpec(parameters: ["P"]).mask(using: &generator)
+      let mask = SpecGenerator(parameters: ["P"]).mask(from: &choices)
       let simplified = mask.simplified
       // An offset below zero and data too short for it make errors; P of 2 ** 62 makes others.
       let geometry = try Geometry(
-        queries: Int.random(in: 0...4, using: &generator),
-        keys: Int.random(in: 0...5, using: &generator),
-        offset: Int.random(in: -1...3, using: &generator),
+        queries: Generator<Int>.integer(in: 0...4).value(from: &choices),
+        keys: Generator<Int>.integer(in: 0...5).value(from: &choices),
+        offset: Generator<Int>.integer(in: -1...3).value(from: &choices),
         batch: 2,
         heads: 2
       )
-      let inputs = try RandomSpec.inputs(in: geometry, using: &generator)
-      let parameters = ["P": Bool.random(using: &generator) ? 2 : 1 << 62]
+      let inputs = InputGenerator.inputs(
+        in: geometry,
+        reading: mask.formula.mentions.inputs.keys,
+        InputGenerator.declarations,
+        from: &choices
+      )
+      let parameters = ["P": Generator.boolean.value(from: &choices) ? 2 : 1 << 62]
       for query in geometry.queryPositions {
         for key in geometry.keyPositions {
           let cell = Cell(batch: 1, head: 1, query: query, key: key)

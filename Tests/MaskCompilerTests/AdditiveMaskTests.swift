@@ -1,6 +1,7 @@
 import FloatFormats
 import MaskAlgebra
 import MaskCompiler
+import MaskTesting
 import TestSupport
 import Testing
 
@@ -95,23 +96,28 @@ private let fills: [NamedCase<Fill>] = [
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func `a random mask is hidden exactly where the definition says`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<50 {
-      let spec = RandomSpec(depth: 2).mask(using: &generator)
+      let spec = SpecGenerator(depth: 2).mask(from: &choices)
       let geometry = try Geometry(queries: 5, keys: 6, offset: 1, batch: 2, heads: 2)
-      let inputs = try RandomSpec.inputs(in: geometry, using: &generator)
+      let inputs = InputGenerator.inputs(
+        in: geometry,
+        reading: spec.formula.mentions.inputs.keys,
+        InputGenerator.declarations,
+        from: &choices
+      )
       let mask = try spec.additiveMask(
         format: .bfloat16,
         fill: .lowest,
         in: geometry,
         inputs: inputs,
-        declarations: RandomSpec.declarations
+        declarations: InputGenerator.declarations
       )
       let definition = try Definition(
         of: spec,
         in: geometry,
         inputs: inputs,
-        declarations: RandomSpec.declarations
+        declarations: InputGenerator.declarations
       )
       for (cell, value) in definition.entries {
         #expect(try (mask[cell] == 0) == value.get(), "\(spec) at \(cell), seed \(seed)")

@@ -1,12 +1,12 @@
 import MaskCompiler
-import TestSupport
+import MaskedAttention
 import Testing
 
 /// Set operations on runs, beside the standard library's on sets of integers.
 @Suite struct KeyRunsTests {
   private static let universe = 0..<24
 
-  private static func random(using generator: inout SplitMix64) -> (KeyRuns, Set<Int>) {
+  private static func random(using generator: inout SeededGenerator) -> (KeyRuns, Set<Int>) {
     var runs = KeyRuns()
     var members: Set<Int> = []
     // Long runs, short runs, many and none, by how often a position changes sides.
@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: 1...4 as ClosedRange<UInt64>)
   func `set operations are those of the sets of their positions`(seed: UInt64) {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<500 {
       let (a, setA) = Self.random(using: &generator)
       let (b, setB) = Self.random(using: &generator)

@@ -1,6 +1,6 @@
 import MaskAlgebra
 import MaskCompiler
-import TestSupport
+import MaskTesting
 import Testing
 
 /// Masks that nobody thought of, beside the definition: each seed makes a few hundred in all.
@@ -9,24 +9,29 @@ import Testing
 
   @Test(arguments: seeds)
   func `a random mask compiles to what the definition says`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<150 {
-      let mask = RandomSpec(parameters: ["P"]).mask(using: &generator)
-      let geometry = try Self.geometry(offset: 0...4, using: &generator)
-      let inputs = try RandomSpec.inputs(in: geometry, using: &generator)
-      let parameters = ["P": Int.random(in: 1...9, using: &generator)]
+      let mask = SpecGenerator(parameters: ["P"]).mask(from: &choices)
+      let geometry = try Self.geometry(offset: 0...4, from: &choices)
+      let inputs = InputGenerator.inputs(
+        in: geometry,
+        reading: mask.formula.mentions.inputs.keys,
+        InputGenerator.declarations,
+        from: &choices
+      )
+      let parameters = ["P": Generator<Int>.integer(in: 1...9).value(from: &choices)]
       let definition = try Definition(
         of: mask,
         in: geometry,
         inputs: inputs,
         parameters: parameters,
-        declarations: RandomSpec.declarations
+        declarations: InputGenerator.declarations
       )
       let rows = try mask.rows(
         in: geometry,
         inputs: inputs,
         parameters: parameters,
-        declarations: RandomSpec.declarations
+        declarations: InputGenerator.declarations
       )
       expectAgreement(of: rows, with: definition, "\(mask) with \(parameters), seed \(seed)")
     }
@@ -36,17 +41,22 @@ import Testing
   func `a random mask with look-ups outside its data fails where the definition does`(
     seed: UInt64
   ) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<150 {
-      let mask = RandomSpec(parameters: ["P"]).mask(using: &generator)
-      let geometry = try Self.geometry(offset: -3...4, using: &generator)
+      let mask = SpecGenerator(parameters: ["P"]).mask(from: &choices)
+      let geometry = try Self.geometry(offset: -3...4, from: &choices)
       let smaller = try Geometry(
-        keys: Int.random(in: 1...5, using: &generator),
+        keys: Generator<Int>.integer(in: 1...5).value(from: &choices),
         batch: geometry.batchCount
       )
-      var inputs = try RandomSpec.inputs(in: smaller, using: &generator)
-      inputs["tree"] = try Self.table(ofValuesIn: -1...2, using: &generator)
-      let parameters = ["P": Int.random(in: 1...3, using: &generator)]
+      var inputs = InputGenerator.inputs(
+        in: smaller,
+        reading: mask.formula.mentions.inputs.keys,
+        InputGenerator.declarations,
+        from: &choices
+      )
+      inputs["tree"] = try Self.table(ofValuesIn: -1...2, from: &choices)
+      let parameters = ["P": Generator<Int>.integer(in: 1...3).value(from: &choices)]
       let definition = try Definition(
         of: mask,
         in: geometry,
@@ -67,11 +77,11 @@ import Testing
   @Test(arguments: seeds)
   func `a random mask near 64 bits fails where the definition does`(seed: UInt64) throws {
     let edges = [Int.max, .max - 1, .max - 5, 1 << 62, 1 << 61, 3_037_000_500, .max / 3]
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<150 {
-      let mask = RandomSpec(parameters: ["P"], readsInputs: false).mask(using: &generator)
-      let geometry = try Self.geometry(offset: -3...4, using: &generator)
-      let parameters = ["P": edges.randomElement(using: &generator) ?? .max]
+      let mask = SpecGenerator(parameters: ["P"], readsInputs: false).mask(from: &choices)
+      let geometry = try Self.geometry(offset: -3...4, from: &choices)
+      let parameters = ["P": Generator.one(of: edges).value(from: &choices)]
       let definition = try Definition(of: mask, in: geometry, parameters: parameters)
       let rows = try mask.rows(in: geometry, parameters: parameters)
       expectAgreement(of: rows, with: definition, "\(mask) with \(parameters), seed \(seed)")
@@ -80,23 +90,23 @@ import Testing
 
   private static func geometry(
     offset: ClosedRange<Int>,
-    using generator: inout SplitMix64
+    from choices: inout Choices
   ) throws -> Geometry {
     try Geometry(
-      queries: Int.random(in: 0...6, using: &generator),
-      keys: Int.random(in: 0...7, using: &generator),
-      offset: Int.random(in: offset, using: &generator),
-      batch: Int.random(in: 1...2, using: &generator),
-      heads: Int.random(in: 1...2, using: &generator)
+      queries: Generator<Int>.integer(in: 0...6).value(from: &choices),
+      keys: Generator<Int>.integer(in: 0...7).value(from: &choices),
+      offset: Generator<Int>.integer(in: offset).value(from: &choices),
+      batch: Generator<Int>.integer(in: 1...2).value(from: &choices),
+      heads: Generator<Int>.integer(in: 1...2).value(from: &choices)
     )
   }
 
   /// A table that is rarely a mask: its values are often neither 0 nor 1.
   private static func table(
     ofValuesIn range: ClosedRange<Int>,
-    using generator: inout SplitMix64
+    from choices: inout Choices
   ) throws -> InputArray {
-    let values = (0..<36).map { _ in Int.random(in: range, using: &generator) }
+    let values = (0..<36).map { _ in Generator<Int>.integer(in: range).value(from: &choices) }
     return try InputArray(shape: [6, 6], values: values)
   }
 }

@@ -1,7 +1,7 @@
 import MaskAlgebra
 import MaskCompiler
 import MaskDrawing
-import TestSupport
+import MaskedAttention
 
 /// Masks that the tests draw.
 enum Samples {
@@ -23,7 +23,7 @@ enum Samples {
 
   /// A mask without any pattern.
   static func noise(queries: Int, keys: Int, seed: UInt64) throws -> BooleanMask {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     let cells = (0..<queries * keys).map { _ in Int.random(in: 0..<3, using: &generator) > 0 }
     return try BooleanMask(
       geometry: Geometry(queries: queries, keys: keys),

@@ -1,4 +1,5 @@
 import MaskExchange
+import MaskedAttention
 import TestSupport
 import Testing
 
@@ -226,7 +227,7 @@ private func header(
     for count in 0..<whole.count {
       #expect(throws: NumpyError.self) { try NumpyArray(npyBytes: Array(whole.prefix(count))) }
     }
-    var random = SplitMix64(seed: 1)
+    var random = SeededGenerator(seed: 1)
     for _ in 0..<2_000 {
       var damaged = whole
       for _ in 0..<3 {

@@ -1,6 +1,6 @@
 import MaskAlgebra
 import MaskExchange
-import TestSupport
+import MaskedAttention
 import Testing
 
 /// The count and the first differing cell, against counting by hand.
@@ -10,7 +10,7 @@ import Testing
 
   @Test(arguments: 0..<40)
   func `are counted and the first is found, wherever they are`(seed: Int) throws {
-    var random = SplitMix64(seed: UInt64(seed))
+    var random = SeededGenerator(seed: UInt64(seed))
     let geometry = try Geometry(
       queries: .random(in: 1...6, using: &random),
       keys: .random(in: 1...7, using: &random),

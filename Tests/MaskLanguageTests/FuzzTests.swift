@@ -1,6 +1,6 @@
 import MaskAlgebra
 import MaskLanguage
-import TestSupport
+import MaskedAttention
 import Testing
 
 /// Words and signs of the language, and some that are not.
@@ -48,7 +48,7 @@ private func exercise(_ bytes: [UInt8]) {
 @Suite struct `Any bytes` {
   @Test(arguments: 0..<4)
   func `drawn at random have an answer`(seed: UInt64) {
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<250 {
       let count = Int.random(in: 0...60, using: &generator)
       exercise((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
@@ -57,7 +57,7 @@ private func exercise(_ bytes: [UInt8]) {
 
   @Test(arguments: 0..<8)
   func `made of the language's words have an answer`(seed: UInt64) {
-    var generator = SplitMix64(seed: 100 + seed)
+    var generator = SeededGenerator(seed: 100 + seed)
     for _ in 0..<250 {
       let count = Int.random(in: 1...40, using: &generator)
       let soup = (0..<count).compactMap { _ in words.randomElement(using: &generator) }
@@ -68,7 +68,7 @@ private func exercise(_ bytes: [UInt8]) {
 
   @Test(arguments: 0..<8)
   func `that were a spec before something changed have an answer`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: 200 + seed)
+    var generator = SeededGenerator(seed: 200 + seed)
     let specs = try RepositoryFile.specs(below: "Specs").filter { !$0.path.contains("too-") }
       .map { try $0.bytes }
     for _ in 0..<40 {
@@ -78,7 +78,7 @@ private func exercise(_ bytes: [UInt8]) {
   }
 
   /// Some bytes or words deleted, doubled, moved or replaced.
-  private func changed(_ spec: [UInt8], using generator: inout SplitMix64) -> [UInt8] {
+  private func changed(_ spec: [UInt8], using generator: inout SeededGenerator) -> [UInt8] {
     var bytes = spec
     for _ in 0..<Int.random(in: 1...4, using: &generator) {
       let start = Int.random(in: 0...bytes.count, using: &generator)

@@ -1,5 +1,6 @@
 import MaskAlgebra
 import MaskLanguage
+import MaskTesting
 import TestSupport
 import Testing
 
@@ -9,10 +10,10 @@ private let vocabulary = file("input tree[position, position]: bool").vocabulary
 @Suite struct `Printed text` {
   @Test(arguments: 0..<20)
   func `of a random mask parses back to it`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for round in 0..<80 {
-      let random = RandomSpec(depth: round % 5, parameters: round % 2 == 0 ? [] : ["P", "W"])
-      let mask = random.mask(using: &generator)
+      let random = SpecGenerator(depth: round % 5, parameters: round % 2 == 0 ? [] : ["P", "W"])
+      let mask = random.mask(from: &choices)
       let again = try vocabulary.mask("\(mask)", parameters: ["P", "W"])
       guard again == mask else {
         Issue.record("seed \(seed), round \(round): '\(mask)' became '\(again)'")
@@ -23,18 +24,18 @@ private let vocabulary = file("input tree[position, position]: bool").vocabulary
 
   @Test(arguments: 0..<4)
   func `of a simplified mask parses back to it`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: 1000 + seed)
+    var choices = Choices(seed: 1000 + seed)
     for _ in 0..<150 {
-      let mask = RandomSpec(depth: 4).mask(using: &generator).simplified
+      let mask = SpecGenerator(depth: 4).mask(from: &choices).simplified
       #expect(try vocabulary.mask("\(mask)") == mask)
     }
   }
 
   @Test(arguments: 0..<10)
   func `of a random law parses back to it`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: 2000 + seed)
+    var choices = Choices(seed: 2000 + seed)
     for _ in 0..<100 {
-      let law = randomLaw(using: &generator)
+      let law = randomLaw(from: &choices)
       let again = try vocabulary.law("\(law)")
       guard again == law else {
         Issue.record("'\(law)' became '\(again)'")
@@ -125,13 +126,13 @@ private let masks: [NamedCase<MaskSpec>] = [
 ]
 
 /// A law of any form; its masks may take each other's edges for comparisons of integers.
-private func randomLaw(using generator: inout SplitMix64) -> Law {
+private func randomLaw(from choices: inout Choices) -> Law {
   func mask(_ hasRelations: Bool = false) -> MaskSpec {
-    RandomSpec(depth: 2, parameters: ["P"], readsInputs: false).mask(using: &generator)
+    SpecGenerator(depth: 2, parameters: ["P"], readsInputs: false).mask(from: &choices)
   }
   let P = IntegerFormula.parameter("P")
   let statement: Law.Statement =
-    switch Int.random(in: 0..<5, using: &generator) {
+    switch choices.choose(through: 4) {
     case 0: .rowsNonempty(mask())
     case 1: .columnsNonempty(mask())
     case 2: .stable(mask())
@@ -147,7 +148,7 @@ private func randomLaw(using generator: inout SplitMix64) -> Law {
       .masks(["A", "B"]), .parameter("P", ParameterRange(.literal(0), .symbol(.keyCount))),
       .parameter("W", .unbounded),
     ],
-    window: Bool.random(using: &generator) ? window : nil,
+    window: Generator.boolean.value(from: &choices) ? window : nil,
     inputs: []
   )
 }

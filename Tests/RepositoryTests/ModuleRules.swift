@@ -37,10 +37,11 @@ struct ModuleRules {
       ],
       system: everything
     ),
+    "FaultPlanting": .init(own: [], system: everything),
     "maskspec": .init(
       own: [
         "MaskAlgebra", "MaskLanguage", "MaskLogic", "FloatFormats", "MaskCompiler",
-        "MaskExchange", "MaskedAttention", "MaskDrawing", "MaskTesting",
+        "MaskExchange", "MaskedAttention", "MaskDrawing", "MaskTesting", "FaultPlanting",
       ],
       system: everything
     ),

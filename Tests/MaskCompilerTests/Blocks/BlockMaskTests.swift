@@ -1,6 +1,6 @@
 import MaskAlgebra
 import MaskCompiler
-import TestSupport
+import MaskTesting
 import Testing
 
 /// A random mask in a random run, and its cells.
@@ -10,20 +10,25 @@ private struct RandomRun {
   let rows: CompiledRows
   let visible: [Bool]
 
-  init?(using generator: inout SplitMix64) throws {
-    mask = RandomSpec().mask(using: &generator)
+  init?(from choices: inout Choices) throws {
+    mask = SpecGenerator().mask(from: &choices)
     geometry = try Geometry(
-      queries: Int.random(in: 0...12, using: &generator),
-      keys: Int.random(in: 0...12, using: &generator),
-      offset: Int.random(in: 0...5, using: &generator)
+      queries: choices.choose(through: 12),
+      keys: choices.choose(through: 12),
+      offset: choices.choose(through: 5)
     )
-    let inputs = try RandomSpec.inputs(in: geometry, using: &generator)
-    rows = try mask.rows(in: geometry, inputs: inputs, declarations: RandomSpec.declarations)
+    let inputs = InputGenerator.inputs(
+      in: geometry,
+      reading: mask.formula.mentions.inputs.keys,
+      InputGenerator.declarations,
+      from: &choices
+    )
+    rows = try mask.rows(in: geometry, inputs: inputs, declarations: InputGenerator.declarations)
     let definition = try Definition(
       of: mask,
       in: geometry,
       inputs: inputs,
-      declarations: RandomSpec.declarations
+      declarations: InputGenerator.declarations
     )
     visible = definition.entries.compactMap { try? $0.value.get() }
     guard visible.count == definition.entries.count else { return nil }
@@ -35,9 +40,9 @@ private struct RandomRun {
 
   @Test(arguments: seeds)
   func `blocks of every size have the states of their cells`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<30 {
-      guard let run = try RandomRun(using: &generator) else { continue }
+      guard let run = try RandomRun(from: &choices) else { continue }
       for queries in 1...5 {
         for keys in 1...5 {
           let size = BlockSize(queries: queries, keys: keys)
@@ -54,12 +59,12 @@ private struct RandomRun {
 
   @Test(arguments: seeds)
   func `columns, tables and bitmaps say what the states say`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<30 {
-      guard let run = try RandomRun(using: &generator) else { continue }
+      guard let run = try RandomRun(from: &choices) else { continue }
       let size = BlockSize(
-        queries: Int.random(in: 1...5, using: &generator),
-        keys: Int.random(in: 1...5, using: &generator)
+        queries: 1 + choices.choose(through: 4),
+        keys: 1 + choices.choose(through: 4)
       )
       let blocks = try run.rows.blockMask(size)
       let columns = try blocks.transposed()
@@ -110,16 +115,16 @@ private struct RandomRun {
 
   @Test(arguments: seeds)
   func `a slice is the mask of its queries`(seed: UInt64) throws {
-    var generator = SplitMix64(seed: seed)
+    var choices = Choices(seed: seed)
     for _ in 0..<30 {
-      guard let run = try RandomRun(using: &generator), run.geometry.queryCount > 0 else {
+      guard let run = try RandomRun(from: &choices), run.geometry.queryCount > 0 else {
         continue
       }
       let size = BlockSize(queries: 3, keys: 2)
       let blocks = try run.rows.blockMask(size)
       let positions = run.geometry.queryPositions
-      let first = Int.random(in: positions, using: &generator)
-      let queries = first..<Int.random(in: first...positions.upperBound, using: &generator)
+      let first = positions.lowerBound + choices.choose(through: positions.count - 1)
+      let queries = first..<first + choices.choose(through: positions.upperBound - first)
       let slice = try blocks.slice(queries: queries)
       let start = (first - positions.lowerBound) * run.geometry.keyCount
       let cells = run.visible[start..<start + queries.count * run.geometry.keyCount]

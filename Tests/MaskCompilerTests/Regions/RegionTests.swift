@@ -1,5 +1,6 @@
 import MaskAlgebra
 import MaskCompiler
+import MaskedAttention
 import TestSupport
 import Testing
 
@@ -87,7 +88,7 @@ private func `long masks have the rows that the definition says, where it is ask
   guard !mask.name.hasPrefix("two layers") else { return }
   let rows = try mask.value.rows(in: geometry, inputs: inputs)
   let regions = try #require(rows.regions())
-  var generator = SplitMix64(seed: 7)
+  var generator = SeededGenerator(seed: 7)
   for _ in 0..<200 {
     let query = Int.random(in: 0..<length, using: &generator)
     let near = query - 20..<query + 20
