@@ -3,7 +3,7 @@ import MaskCompiler
 import MaskedAttention
 
 extension CacheProperty {
-  static let decodingEqualsTheFullPass = CacheProperty(
+  static let decodingEqualsTheFullPass: CacheProperty = CacheProperty(
     "C01-decoding-equals-the-full-pass",
     "however the tokens come in chunks, each query gets what it gets in one pass over all of them",
     coverage: [
@@ -37,7 +37,7 @@ extension CacheProperty {
     }
   }
 
-  static let anyHistoryEqualsRecomputation = CacheProperty(
+  static let anyHistoryEqualsRecomputation: CacheProperty = CacheProperty(
     "C02-any-history-equals-recomputation",
     "whatever was appended, evicted, forked and rolled back, a cache answers as full recomputation "
       + "over the same tokens does, and refuses a query that sees a token that is gone",
@@ -52,7 +52,7 @@ extension CacheProperty {
     try trial.run(&system, commandLimit: 16)
   }
 
-  static let hiddenKeysMayBeAnything = CacheProperty(
+  static let hiddenKeysMayBeAnything: CacheProperty = CacheProperty(
     "C08-hidden-keys-may-be-anything",
     "cached keys and values that no asked query sees may be NaN or infinite",
     requires: [.hiddenMayBeAnything],

@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension CacheProperty {
-  static let forksStayApart = CacheProperty(
+  static let forksStayApart: CacheProperty = CacheProperty(
     "C03-forks-stay-apart",
     "two continuations of one cache, in turns, each get what they get from a cache of their own",
     coverage: [CoverageGoal("both went on", atLeast: 0.4)]
@@ -46,7 +46,7 @@ extension CacheProperty {
     }
   }
 
-  static let speculationLeavesNoTrace = CacheProperty(
+  static let speculationLeavesNoTrace: CacheProperty = CacheProperty(
     "C04-speculation-leaves-no-trace",
     "drafting tokens, asking for them and rolling back those that are not accepted gives what "
       + "plain decoding gives, to the bit",

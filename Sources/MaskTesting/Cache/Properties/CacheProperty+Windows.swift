@@ -25,7 +25,7 @@ private struct WindowCase {
 }
 
 extension CacheProperty {
-  static let evictingWhatIsUnseenChangesNothing = CacheProperty(
+  static let evictingWhatIsUnseenChangesNothing: CacheProperty = CacheProperty(
     "C05-evicting-what-is-unseen-changes-nothing",
     "under a window of W and pinned tokens, keeping those and the last W - 1 after each step "
       + "changes nothing, and keeping one fewer is refused as soon as a query sees it",
@@ -76,7 +76,7 @@ extension CacheProperty {
     )
   }
 
-  static let ringOfTheWindow = CacheProperty(
+  static let ringOfTheWindow: CacheProperty = CacheProperty(
     "C06-a-ring-as-long-as-the-window-is-enough",
     "a ring with room for a window and the pinned tokens decodes any number of tokens as a cache "
       + "that holds all",
@@ -105,7 +105,7 @@ extension CacheProperty {
     }
   }
 
-  static let leftPaddingDecodesAsAlone = CacheProperty(
+  static let leftPaddingDecodesAsAlone: CacheProperty = CacheProperty(
     "C07-left-padding-decodes-as-alone",
     "batch rows that are padded on the left decode, in one cache, as each row alone",
     requires: [.batch],

@@ -31,7 +31,7 @@ extension Property {
     }
   }
 
-  static let knownMasksAreDecided = Property(
+  static let knownMasksAreDecided: Property = Property(
     "C13-known-masks-are-taken-or-refused/stable-mask",
     "windows, sinks and causal are taken; a prefix is taken from its own length on and refused "
       + "from a shorter one; parameters are put in first",

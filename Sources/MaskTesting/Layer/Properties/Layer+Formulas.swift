@@ -76,7 +76,7 @@ extension Property {
     }
   }
 
-  static let parametersRoundTrip = Property(
+  static let parametersRoundTrip: Property = Property(
     "F09-parameters-round-trip/layer",
     "the parameters of a layer are read from their named tensors as they were written"
   ) { trial in

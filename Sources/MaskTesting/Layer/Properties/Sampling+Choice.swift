@@ -29,7 +29,7 @@ private func softmaxBound(_ count: Int, largestScore: Double = 0) -> Double {
 }
 
 extension Property {
-  static let hiddenTokensAreNeverChosen = Property(
+  static let hiddenTokensAreNeverChosen: Property = Property(
     "F11-hidden-tokens-are-never-chosen/sampling",
     "the probabilities of visible tokens sum to 1, a hidden token has exactly zero whatever its "
       + "logit, and no draw chooses it",
@@ -74,7 +74,7 @@ extension Property {
     )
   }
 
-  static let filtersKeepWhatTheySay = Property(
+  static let filtersKeepWhatTheySay: Property = Property(
     "F12-filters-keep-what-they-say/sampling",
     "top-k keeps the k most probable, top-p the fewest that reach p, min-p those not below its "
       + "share of the largest; equal tokens go by id",
@@ -124,7 +124,7 @@ extension Property {
     )
   }
 
-  static let choicesFollowTheProbabilities = Property(
+  static let choicesFollowTheProbabilities: Property = Property(
     "F13-choices-follow-the-probabilities/sampling",
     "a token is drawn where the running sum of the probabilities passes the random number; greedy "
       + "takes the largest, the lower id of equal ones; temperature divides logits before filters",
@@ -179,7 +179,7 @@ extension Property {
     )
   }
 
-  static let logProbabilitiesAreThoseOfTheProbabilities = Property(
+  static let logProbabilitiesAreThoseOfTheProbabilities: Property = Property(
     "F14-log-probabilities-are-logarithms/sampling",
     "log-probabilities are the logarithms of the probabilities, also where all logits are moved by "
       + "a large number"

@@ -37,7 +37,7 @@ private struct TableModel {
 }
 
 extension Property {
-  static let generationFollowsTheChoices = Property(
+  static let generationFollowsTheChoices: Property = Property(
     "F15-generation-follows-the-choices/sampling",
     "generation appends the token of each choice until the stop token, calls the model with new "
       + "tokens only, and adds up its log-probabilities"
@@ -79,7 +79,7 @@ extension Property {
     )
   }
 
-  static let widerBeamsFindTheBest = Property(
+  static let widerBeamsFindTheBest: Property = Property(
     "F16-beams-keep-the-best/sampling",
     "a beam of 1 is greedy generation, no result is there twice, all come with their own "
       + "log-likelihood, the best first, and a beam as wide as there are continuations finds all",

@@ -2,9 +2,11 @@ import MaskAlgebra
 
 extension MaskProperty {
   /// What operators do to the cells of their operands.
-  static let algebra = [operatorsAct, laws, transposition, composition, receptiveField]
+  static let algebra: [MaskProperty] = [
+    operatorsAct, laws, transposition, composition, receptiveField,
+  ]
 
-  private static let operatorsAct = MaskProperty(
+  private static let operatorsAct: MaskProperty = MaskProperty(
     "A08-operators-act-cell-by-cell",
     "&&, ||, ! and the set operations do to masks what they do to each cell",
     ofEveryMask: true
@@ -24,7 +26,7 @@ extension MaskProperty {
     try trial.expect(cells, expected, "\(mask), from the cells of its operands")
   }
 
-  private static let laws = MaskProperty(
+  private static let laws: MaskProperty = MaskProperty(
     "A08-de-morgan-double-negation-idempotence",
     "the laws of Boole hold: De Morgan's, double negation, idempotence, absorption, distribution",
     ofEveryMask: true
@@ -44,7 +46,7 @@ extension MaskProperty {
     try trial.expect(cells, expected, "\(left), beside its equal \(right)")
   }
 
-  private static let transposition = MaskProperty(
+  private static let transposition: MaskProperty = MaskProperty(
     "A19-transpose-exchanges-query-and-key",
     "transpose(A) shows query q key k exactly where A shows query k key q",
     ofEveryMask: true
@@ -56,7 +58,7 @@ extension MaskProperty {
     try trial.expect(cells, CellTable(geometry) { expected[$0.transposed] }, "\(transposed)")
   }
 
-  private static let composition = MaskProperty(
+  private static let composition: MaskProperty = MaskProperty(
     "A20-compose-goes-through-a-middle",
     "compose(A, B) shows q key k exactly where A shows q some middle that B shows k",
     ofEveryMask: true,
@@ -77,7 +79,7 @@ extension MaskProperty {
     try trial.expect(cells, expected, "\(composed)")
   }
 
-  private static let receptiveField = MaskProperty(
+  private static let receptiveField: MaskProperty = MaskProperty(
     "A20-stacked-windows-add-up",
     "two layers of windows V and W see what one window of V + W - 1 sees"
   ) { subject, _, trial in

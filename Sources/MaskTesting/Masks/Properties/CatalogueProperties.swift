@@ -2,12 +2,12 @@ import MaskAlgebra
 
 extension MaskProperty {
   /// Laws of the catalogue that everybody who uses attention masks relies on.
-  static let catalogue = [
+  static let catalogue: [MaskProperty] = [
     causalHasNoFuture, prefixOfNothing, prefixOfEverything, prefixStep, windowOfEverything,
     windowCounts, counts, parametersGrow,
   ]
 
-  private static let causalHasNoFuture = MaskProperty(
+  private static let causalHasNoFuture: MaskProperty = MaskProperty(
     "A01-causal-has-no-future",
     "causal hides every key after the query, and shows the query's own and all before it"
   ) { subject, _, trial in
@@ -30,7 +30,7 @@ extension MaskProperty {
     }
   }
 
-  private static let prefixOfNothing = MaskProperty(
+  private static let prefixOfNothing: MaskProperty = MaskProperty(
     "A03-prefix-of-nothing-is-causal",
     "prefix(0) is causal"
   ) { subject, _, trial in
@@ -40,7 +40,7 @@ extension MaskProperty {
     try trial.expect(cells, causal, "prefix(0) beside causal")
   }
 
-  private static let prefixOfEverything = MaskProperty(
+  private static let prefixOfEverything: MaskProperty = MaskProperty(
     "A04-prefix-of-everything-is-full",
     "prefix(n), and any longer one, is full"
   ) { subject, _, trial in
@@ -51,7 +51,7 @@ extension MaskProperty {
     try trial.expect(cells, CellTable(geometry) { _ in true }, "prefix(\(length)) of all keys")
   }
 
-  private static let prefixStep = MaskProperty(
+  private static let prefixStep: MaskProperty = MaskProperty(
     "A05-prefix-grows-by-a-column",
     "prefix(P + 1) has, beside the cells of prefix(P), column P for the queries before P"
   ) { subject, _, trial in
@@ -66,7 +66,7 @@ extension MaskProperty {
     )
   }
 
-  private static let windowOfEverything = MaskProperty(
+  private static let windowOfEverything: MaskProperty = MaskProperty(
     "A06-window-of-everything-is-causal",
     "a window as wide as the sequence, or wider, is causal"
   ) { subject, _, trial in
@@ -78,7 +78,7 @@ extension MaskProperty {
     try trial.expect(window, causal, "window(\(width)) beside causal")
   }
 
-  private static let windowCounts = MaskProperty(
+  private static let windowCounts: MaskProperty = MaskProperty(
     "A06-window-shows-w-keys",
     "in window(W), query i sees min(W, i + 1) keys: its own and those right before it",
     coverage: [CoverageGoal("a full window", atLeast: 0.3)]
@@ -100,7 +100,7 @@ extension MaskProperty {
     }
   }
 
-  private static let counts = MaskProperty(
+  private static let counts: MaskProperty = MaskProperty(
     "A07-counts-are-those-of-the-textbook",
     "causal has n(n + 1) / 2 cells, and a prefix of P adds P(P - 1) / 2"
   ) { subject, _, trial in
@@ -132,7 +132,7 @@ extension MaskProperty {
     { parameter, other in .neighborhood(gridWidth: other + 1, radius: parameter) },
   ]
 
-  private static let parametersGrow = MaskProperty(
+  private static let parametersGrow: MaskProperty = MaskProperty(
     "A17-larger-parameters-hide-nothing-more",
     "raising the length of a prefix, the width of a window, a reach or a count hides no cell"
   ) { subject, _, trial in

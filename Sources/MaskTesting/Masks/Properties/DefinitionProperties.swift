@@ -3,11 +3,11 @@ import MaskAlgebra
 extension MaskProperty {
   /// What every form of a mask is held against: the definition, and the meaning of names and
   /// operators said a second time.
-  static let definitions = [
+  static let definitions: [MaskProperty] = [
     equalsTheDefinition, namesMeanWhatTheySay, operatorsMeanWhatTheySay, numbers,
   ]
 
-  private static let equalsTheDefinition = MaskProperty(
+  private static let equalsTheDefinition: MaskProperty = MaskProperty(
     "A02-equals-the-definition",
     "every cell is what the definition says of it",
     ofEveryMask: true,
@@ -35,7 +35,7 @@ extension MaskProperty {
     try trial.expect(cells, expected, "\(maskCase.mask)")
   }
 
-  private static let namesMeanWhatTheySay = MaskProperty(
+  private static let namesMeanWhatTheySay: MaskProperty = MaskProperty(
     "A02-names-mean-what-they-say",
     "every mask of the catalogue shows exactly the keys that its name promises, of every kind each "
       + "time"
@@ -53,7 +53,7 @@ extension MaskProperty {
     }
   }
 
-  private static let operatorsMeanWhatTheySay = MaskProperty(
+  private static let operatorsMeanWhatTheySay: MaskProperty = MaskProperty(
     "A15-operators-mean-what-they-say",
     "a mask said with operators shows what the same words mean as a function of the cell",
     coverage: [
@@ -91,7 +91,7 @@ extension MaskProperty {
     (.notEqual, { $0 != $1 }), (.greater, { $0 > $1 }), (.greaterOrEqual, { $0 >= $1 }),
   ]
 
-  private static let numbers = MaskProperty(
+  private static let numbers: MaskProperty = MaskProperty(
     "A34-numbers-compare-as-numbers",
     "a chain of comparisons of numbers shows every cell or none, as the numbers compare"
   ) { subject, _, trial in

@@ -2,7 +2,7 @@ import MaskAlgebra
 
 extension MaskProperty {
   /// What has no value is refused, and nothing else is.
-  static let errors = [refusesWhatHasNoValue, sameErrors, checksInputs]
+  static let errors: [MaskProperty] = [refusesWhatHasNoValue, sameErrors, checksInputs]
 
   /// Masks that have a value nowhere, and why.
   private static let valueless: [(why: String, mask: MaskSpec)] = [
@@ -23,7 +23,7 @@ extension MaskProperty {
     ("an input without data", MaskSpec { q, _ in IntegerInput("absent")[q] == 0 }),
   ]
 
-  private static let refusesWhatHasNoValue = MaskProperty(
+  private static let refusesWhatHasNoValue: MaskProperty = MaskProperty(
     "A30-what-has-no-value-is-refused",
     "arguments out of range, divisors below 1, sums past 64 bits and look-ups outside their "
       + "data are errors",
@@ -44,7 +44,7 @@ extension MaskProperty {
 
   private static let edges = [Int.max, .max - 1, .max - 5, 1 << 62, 3_037_000_500, .max / 3]
 
-  private static let sameErrors = MaskProperty(
+  private static let sameErrors: MaskProperty = MaskProperty(
     "A31-errors-are-where-the-definition-has-them",
     "near 64 bits and outside data, a mask has an error where a cell has none by the definition, "
       + "and is right everywhere else",
@@ -102,7 +102,7 @@ extension MaskProperty {
     }
   }
 
-  private static let checksInputs = MaskProperty(
+  private static let checksInputs: MaskProperty = MaskProperty(
     "A32-data-must-fit-its-declaration",
     "data with a wrong shape, too few entries or a value outside its range is refused",
     requires: [.checksInputs]

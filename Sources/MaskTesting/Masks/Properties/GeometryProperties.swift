@@ -2,11 +2,11 @@ import MaskAlgebra
 
 extension MaskProperty {
   /// What the same mask is in another geometry: longer, cut, shifted, or without any cell.
-  static let geometries = [
+  static let geometries: [MaskProperty] = [
     longerSequence, decoding, rowSlice, batchAndHead, negativeOffset, alignment, nothingThere,
   ]
 
-  private static let longerSequence = MaskProperty(
+  private static let longerSequence: MaskProperty = MaskProperty(
     "A09-longer-sequences-keep-their-beginning",
     "a mask that does not speak of n or m has, for n + 1 keys cut to n, its cells for n"
   ) { subject, _, trial in
@@ -29,7 +29,7 @@ extension MaskProperty {
     )
   }
 
-  private static let decoding = MaskProperty(
+  private static let decoding: MaskProperty = MaskProperty(
     "A21-decoding-steps-are-rows",
     "under a mask that does not speak of n or m, one query at a time sees what its row of the full "
       + "pass sees, up to the keys there are"
@@ -87,7 +87,7 @@ extension MaskProperty {
     return MaskCase(mask: mask, geometry: geometry, inputs: inputs)
   }
 
-  private static let rowSlice = MaskProperty(
+  private static let rowSlice: MaskProperty = MaskProperty(
     "A10-row-slices-are-builds-with-an-offset",
     "some rows of a mask are the mask of those queries alone, at their offset",
     ofEveryMask: true
@@ -114,7 +114,7 @@ extension MaskProperty {
     )
   }
 
-  private static let batchAndHead = MaskProperty(
+  private static let batchAndHead: MaskProperty = MaskProperty(
     "A22-batch-rows-and-heads-are-their-own",
     "batch row b and head h of a mask are the mask with those numbers put in, of that row's data",
     ofEveryMask: true
@@ -136,7 +136,7 @@ extension MaskProperty {
     }
   }
 
-  private static let negativeOffset = MaskProperty(
+  private static let negativeOffset: MaskProperty = MaskProperty(
     "A23-queries-before-the-first-key",
     "a mask means the same for queries at negative positions"
   ) { subject, _, trial in
@@ -157,7 +157,7 @@ extension MaskProperty {
     }
   }
 
-  private static let alignment = MaskProperty(
+  private static let alignment: MaskProperty = MaskProperty(
     "A33-the-last-query-stands-on-the-last-key",
     "without an offset the queries are the last positions, so the last one sees every key"
   ) { subject, _, trial in
@@ -180,7 +180,7 @@ extension MaskProperty {
     )
   }
 
-  private static let nothingThere = MaskProperty(
+  private static let nothingThere: MaskProperty = MaskProperty(
     "A24-nothing-is-made-of-nothing",
     "a run without keys, queries, batch rows or heads has no cell, and is no error",
     ofEveryMask: true

@@ -2,9 +2,9 @@ import MaskAlgebra
 
 extension MaskProperty {
   /// What documents and padding do.
-  static let inputs = [documentBlocks, packing, keyPadding, paddingSides]
+  static let inputs: [MaskProperty] = [documentBlocks, packing, keyPadding, paddingSides]
 
-  private static let documentBlocks = MaskProperty(
+  private static let documentBlocks: MaskProperty = MaskProperty(
     "A11-documents-are-blocks-by-any-name",
     "document shows each query its own document, whatever numbers the documents have",
     coverage: [CoverageGoal("several documents", atLeast: 0.3)]
@@ -32,7 +32,7 @@ extension MaskProperty {
     try trial.expect(renumbered, cells, "document after renumbering the documents to \(renamed)")
   }
 
-  private static let packing = MaskProperty(
+  private static let packing: MaskProperty = MaskProperty(
     "A11-packed-documents-are-separate-ones",
     "in a packed sequence, causal && document is causal within each document and nothing else"
   ) { subject, _, trial in
@@ -62,7 +62,7 @@ extension MaskProperty {
     }
   }
 
-  private static let keyPadding = MaskProperty(
+  private static let keyPadding: MaskProperty = MaskProperty(
     "A13-key-padding-hides-keys-from-everyone",
     "A && key_valid hides each invalid key from every query, and changes no other",
     ofEveryMask: true
@@ -93,7 +93,7 @@ extension MaskProperty {
     try trial.expect(cells, expected, "\(padded) with valid = \(valid.values)")
   }
 
-  private static let paddingSides = MaskProperty(
+  private static let paddingSides: MaskProperty = MaskProperty(
     "A18-padding-is-on-its-own-side",
     "padding shows the first length[b] keys and left_padding the last, to every query and head"
   ) { subject, _, trial in

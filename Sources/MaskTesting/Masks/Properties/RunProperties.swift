@@ -104,7 +104,7 @@ extension Property {
   }
 
   /// Sets of keys held as runs are sets.
-  static let runsAreSets = Property(
+  static let runsAreSets: Property = Property(
     "A26-runs-are-sets/key-runs",
     "union, intersection, difference and symmetric difference of runs are those of the sets, and "
       + "runs stay sorted, apart and not empty",

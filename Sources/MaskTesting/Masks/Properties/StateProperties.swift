@@ -2,9 +2,9 @@ import MaskAlgebra
 
 extension MaskProperty {
   /// What must not remain of one build in the next.
-  static let state = [noStaleState]
+  static let state: [MaskProperty] = [noStaleState]
 
-  private static let noStaleState = MaskProperty(
+  private static let noStaleState: MaskProperty = MaskProperty(
     "A12-builds-leave-nothing-behind",
     "a build depends on its own mask, run and data alone, whatever was built before it",
     ofEveryMask: true

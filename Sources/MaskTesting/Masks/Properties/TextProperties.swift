@@ -3,7 +3,7 @@ import MaskLanguage
 
 extension Property {
   /// What is printed is read as the same mask.
-  static let textIsTheMask = Property(
+  static let textIsTheMask: Property = Property(
     "A27-text-reads-back/text",
     "a mask printed as text and read again is equal to itself, with the same names and structure"
   ) { trial in

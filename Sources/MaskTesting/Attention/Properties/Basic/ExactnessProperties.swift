@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let equalsTheDefinitionUnderTables = AttentionProperty(
+  static let equalsTheDefinitionUnderTables: AttentionProperty = AttentionProperty(
     "B11-equals-the-definition-under-tables",
     "under a mask that is any table of cells, every row is the exact one but for roundings",
     changesMask: true
@@ -29,7 +29,7 @@ extension AttentionProperty {
     try subject.expectExact(attentionCase, &trial)
   }
 
-  static let equalsTheDefinition = AttentionProperty(
+  static let equalsTheDefinition: AttentionProperty = AttentionProperty(
     "B12-equals-the-definition",
     "under a mask of the language, every row is the exact one but for roundings",
     coverage: [

@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let hiddenNumbersChangeNothing = AttentionProperty(
+  static let hiddenNumbersChangeNothing: AttentionProperty = AttentionProperty(
     "B04-hidden-numbers-change-nothing",
     "other finite numbers in hidden keys and values leave every bit of a row as it is",
     requires: [.hiddenIsExact],
@@ -14,7 +14,7 @@ extension AttentionProperty {
     try subject.expectUnmoved(attentionCase, by: replacement, in: places)
   }
 
-  static let hiddenNumbersMayBeAnything = AttentionProperty(
+  static let hiddenNumbersMayBeAnything: AttentionProperty = AttentionProperty(
     "B05-hidden-numbers-may-be-nan",
     "NaN and infinities in hidden keys and values leave every bit of a row as it is",
     requires: [.hiddenMayBeAnything],
@@ -32,7 +32,7 @@ extension AttentionProperty {
     try subject.expectUnmoved(attentionCase, by: replacement, in: places)
   }
 
-  static let theFutureChangesNothing = AttentionProperty(
+  static let theFutureChangesNothing: AttentionProperty = AttentionProperty(
     "B07-the-future-changes-nothing",
     "under a causal mask, other tokens behind a position leave every bit up to it as it is",
     requires: [.hiddenIsExact],

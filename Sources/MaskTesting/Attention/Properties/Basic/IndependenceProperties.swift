@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let independentBatchRows = AttentionProperty(
+  static let independentBatchRows: AttentionProperty = AttentionProperty(
     "B16-batch-rows-are-independent",
     "other numbers in one batch row leave every bit of the other batch rows as it is",
     requires: [.batch, .repeatable],
@@ -29,7 +29,7 @@ extension AttentionProperty {
     }
   }
 
-  static let independentHeads = AttentionProperty(
+  static let independentHeads: AttentionProperty = AttentionProperty(
     "B16-heads-are-independent",
     "other numbers in one head leave every bit of the heads as it is that do not share it",
     requires: [.heads, .repeatable],
@@ -58,7 +58,7 @@ extension AttentionProperty {
     }
   }
 
-  static let batchRowsAlone = AttentionProperty(
+  static let batchRowsAlone: AttentionProperty = AttentionProperty(
     "B16-batch-rows-alone",
     "a batch row by itself gives what it gives in a batch, but for roundings",
     requires: [.batch],
@@ -81,7 +81,7 @@ extension AttentionProperty {
     }
   }
 
-  static let headsAlone = AttentionProperty(
+  static let headsAlone: AttentionProperty = AttentionProperty(
     "B16-heads-alone",
     "a head by itself gives what it gives among others, but for roundings",
     requires: [.heads],

@@ -3,7 +3,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let mergedParts = AttentionProperty(
+  static let mergedParts: AttentionProperty = AttentionProperty(
     "B17-parts-of-the-keys-merge",
     "two parts of the keys, merged by their log-sum-exps, give the whole but for roundings",
     requires: [.logSumExp, .anyGeometry, .emptyRowsAreZero],
@@ -44,7 +44,7 @@ extension AttentionProperty {
     }
   }
 
-  static let decodingIsTheFullPass = AttentionProperty(
+  static let decodingIsTheFullPass: AttentionProperty = AttentionProperty(
     "B18-decoding-is-the-full-pass",
     "the last queries over the keys so far give what they give in the full pass",
     requires: [.anyGeometry],
@@ -79,7 +79,7 @@ extension AttentionProperty {
     }
   }
 
-  static let tablesOfCells = AttentionProperty(
+  static let tablesOfCells: AttentionProperty = AttentionProperty(
     "B19-runs-and-tables-give-the-same",
     "a mask and the table of its cells give the same, to the bit",
     requires: [.repeatable],
@@ -100,7 +100,7 @@ extension AttentionProperty {
     }
   }
 
-  static let hiddenBlocks = AttentionProperty(
+  static let hiddenBlocks: AttentionProperty = AttentionProperty(
     "B19-hidden-blocks-may-be-skipped",
     "a block of queries without the blocks of keys that are hidden from all of it gives the same",
     requires: [.anyGeometry],

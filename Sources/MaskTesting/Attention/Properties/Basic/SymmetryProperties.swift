@@ -3,7 +3,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let shiftedScores = AttentionProperty(
+  static let shiftedScores: AttentionProperty = AttentionProperty(
     "B13-shifted-scores-change-nothing",
     "a number added to all scores of a row changes nothing but roundings"
   ) { subject, masks, trial in
@@ -30,7 +30,7 @@ extension AttentionProperty {
     }
   }
 
-  static let permutedKeys = AttentionProperty(
+  static let permutedKeys: AttentionProperty = AttentionProperty(
     "B14-permuted-keys",
     "keys and values in another order, with the columns of the mask, change nothing but roundings",
     changesMask: true
@@ -50,7 +50,7 @@ extension AttentionProperty {
     }
   }
 
-  static let permutedQueries = AttentionProperty(
+  static let permutedQueries: AttentionProperty = AttentionProperty(
     "B15-permuted-queries",
     "queries in another order, with the rows of the mask, give their outputs in that order",
     changesMask: true

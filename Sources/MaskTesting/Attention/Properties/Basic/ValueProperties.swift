@@ -3,7 +3,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let visibleValuesMatter = AttentionProperty(
+  static let visibleValuesMatter: AttentionProperty = AttentionProperty(
     "B06-visible-values-matter",
     "a row changes with the value of a key that it sees, and that has any weight to speak of",
     coverage: [CoverageGoal("a value that matters", atLeast: 0.5)]
@@ -45,7 +45,7 @@ extension AttentionProperty {
     }
   }
 
-  static let outputIsInTheHull = AttentionProperty(
+  static let outputIsInTheHull: AttentionProperty = AttentionProperty(
     "B08-output-within-the-values",
     "every element of an output lies between the least and the greatest that its row sees"
   ) { subject, masks, trial in
@@ -53,7 +53,7 @@ extension AttentionProperty {
     try subject.expectInTheHull(attentionCase)
   }
 
-  static let constantValues = AttentionProperty(
+  static let constantValues: AttentionProperty = AttentionProperty(
     "B09-equal-values-give-that-value",
     "where all values that a row sees are the same, that value comes out"
   ) { subject, masks, trial in
@@ -68,7 +68,7 @@ extension AttentionProperty {
     try subject.expectInTheHull(attentionCase)
   }
 
-  static let oneVisibleKey = AttentionProperty(
+  static let oneVisibleKey: AttentionProperty = AttentionProperty(
     "B10-one-visible-key-is-copied",
     "a row that sees one key gives the value of that key, unrounded",
     coverage: [CoverageGoal("a row with one key", atLeast: 0.5)]

@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let rowsSumToOne = AttentionProperty(
+  static let rowsSumToOne: AttentionProperty = AttentionProperty(
     "B01-rows-sum-to-one",
     "the weights of a row are none below zero and sum to 1, or are all zero where it sees no key",
     coverage: [CoverageGoal("a hidden cell", atLeast: 0.3)]
@@ -22,7 +22,7 @@ extension AttentionProperty {
     }
   }
 
-  static let hiddenWeightsAreZero = AttentionProperty(
+  static let hiddenWeightsAreZero: AttentionProperty = AttentionProperty(
     "B02-hidden-weights-are-zero",
     "the weight of a hidden key is exactly zero",
     coverage: [CoverageGoal("a hidden cell", atLeast: 0.3)]
@@ -44,7 +44,7 @@ extension AttentionProperty {
     }
   }
 
-  static let emptyRowsAreZero = AttentionProperty(
+  static let emptyRowsAreZero: AttentionProperty = AttentionProperty(
     "B03-empty-rows-are-zero",
     "a query that sees no key gets an output and weights of zero, to the bit",
     requires: [.emptyRowsAreZero],

@@ -3,7 +3,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let dropoutKeepsTheMean = AttentionProperty(
+  static let dropoutKeepsTheMean: AttentionProperty = AttentionProperty(
     "B33-dropout-keeps-the-mean",
     "over many weights dropout drops as many as its rate says, and the mean stays what it was",
     requires: [.dropout, .anyGeometry],
@@ -33,7 +33,7 @@ extension AttentionProperty {
     )
   }
 
-  static let dropoutScalesWhatItKeeps = AttentionProperty(
+  static let dropoutScalesWhatItKeeps: AttentionProperty = AttentionProperty(
     "B37-dropout-drops-or-scales",
     "under dropout a weight is zero or what it was over 1 - p, and the output is made of those",
     requires: [.dropout, .weights],

@@ -4,7 +4,7 @@ import MaskCompiler
 import MaskedAttention
 
 extension AttentionProperty {
-  static let narrowRowsAreFinite = AttentionProperty(
+  static let narrowRowsAreFinite: AttentionProperty = AttentionProperty(
     "B25-rows-are-finite-in-every-format",
     "a row that sees a key is finite, and as close to the exact one as its format allows",
     coverage: [CoverageGoal("a hidden cell", atLeast: 0.3)]
@@ -25,7 +25,7 @@ extension AttentionProperty {
     try subject.expectDefinition(attentionCase, &trial)
   }
 
-  static let longRowsSumToOne = AttentionProperty(
+  static let longRowsSumToOne: AttentionProperty = AttentionProperty(
     "B26-long-rows-sum-to-one",
     "a query that sees up to 4096 equal keys averages their values: no sum is too narrow",
     requires: [.anyGeometry],
@@ -47,7 +47,7 @@ extension AttentionProperty {
     )
   }
 
-  static let largeScores = AttentionProperty(
+  static let largeScores: AttentionProperty = AttentionProperty(
     "B27-large-scores",
     "with scores near 10 000 every row is the exact one but for roundings",
     coverage: [CoverageGoal("a hidden cell", atLeast: 0.3)]
@@ -62,7 +62,7 @@ extension AttentionProperty {
     try subject.expectDefinition(attentionCase, &trial)
   }
 
-  static let dominantHiddenScore = AttentionProperty(
+  static let dominantHiddenScore: AttentionProperty = AttentionProperty(
     "B28-a-dominant-hidden-score-changes-nothing",
     "a hidden score far above all that a row sees changes no bit of the row: the maximum is over "
       + "what is visible",
@@ -106,7 +106,7 @@ extension AttentionProperty {
     )
   }
 
-  static let negativeZeros = AttentionProperty(
+  static let negativeZeros: AttentionProperty = AttentionProperty(
     "B43-the-zero-below-zero-is-zero",
     "-0 in queries, keys and values gives what +0 gives, and a row of such values gives zeros"
   ) { subject, masks, trial in

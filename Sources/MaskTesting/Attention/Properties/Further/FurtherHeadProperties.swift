@@ -2,7 +2,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let sharedKeyHeads = AttentionProperty(
+  static let sharedKeyHeads: AttentionProperty = AttentionProperty(
     "B32-shared-key-heads-are-repeated",
     "query heads that share a key head give what they give over copies of it, one for each",
     requires: [.groupedHeads, .heads],
@@ -30,7 +30,7 @@ extension AttentionProperty {
     )
   }
 
-  static let masksPerHead = AttentionProperty(
+  static let masksPerHead: AttentionProperty = AttentionProperty(
     "B39-every-head-has-its-own-mask",
     "where the mask differs between heads, each head gives what it gives alone under its own",
     requires: [.heads, .masksPerHead],
@@ -59,7 +59,7 @@ extension AttentionProperty {
 
   private static let headMasks: [MaskSpec] = [.causal, .full, .window(2), .sinks(1) || .diagonal]
 
-  static let paddedBatches = AttentionProperty(
+  static let paddedBatches: AttentionProperty = AttentionProperty(
     "B38-a-padded-batch-is-the-unpadded-single",
     "sequences of different lengths in one padded batch give what each gives alone",
     requires: [.batch],
@@ -101,7 +101,7 @@ extension AttentionProperty {
     }
   }
 
-  static let slidingEviction = AttentionProperty(
+  static let slidingEviction: AttentionProperty = AttentionProperty(
     "B42-evicted-keys-are-not-missed",
     "under a causal window of W, keys that are W or more behind every query may be dropped",
     requires: [.anyGeometry],
@@ -131,7 +131,7 @@ extension AttentionProperty {
     )
   }
 
-  static let emptyPartsMerge = AttentionProperty(
+  static let emptyPartsMerge: AttentionProperty = AttentionProperty(
     "B36-empty-parts-merge-without-a-trace",
     "over keys that it does not see a row gives zeros and a log-sum-exp of -infinity, and the "
       + "other keys give what all give",

@@ -4,7 +4,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let explicitScale = AttentionProperty(
+  static let explicitScale: AttentionProperty = AttentionProperty(
     "B21-scale-is-a-factor-of-the-scores",
     "the scale that is the default changes nothing when it is given, and twice the scale with half "
       + "the query changes nothing either",
@@ -26,7 +26,7 @@ extension AttentionProperty {
     )
   }
 
-  static let tinyScale = AttentionProperty(
+  static let tinyScale: AttentionProperty = AttentionProperty(
     "B35-tiny-scales-average",
     "under a scale close to zero a row averages what it sees, and is the exact one but for "
       + "roundings",
@@ -39,7 +39,7 @@ extension AttentionProperty {
     try subject.expectDefinition(attentionCase, &trial)
   }
 
-  static let softcapKeepsZeros = AttentionProperty(
+  static let softcapKeepsZeros: AttentionProperty = AttentionProperty(
     "B24-softcap-keeps-hidden-weights-at-zero",
     "a softcap bends scores before the mask hides them, so a hidden weight stays zero",
     requires: [.softcap, .hiddenIsExact],
@@ -60,7 +60,7 @@ extension AttentionProperty {
     try subject.expectDefinition(attentionCase, &trial)
   }
 
-  static let sinksBelongInTheMaximum = AttentionProperty(
+  static let sinksBelongInTheMaximum: AttentionProperty = AttentionProperty(
     "B44-a-logit-sink-belongs-in-the-maximum",
     "a sink far above all scores takes the whole row and overflows nothing, and one far below them "
       + "takes nothing",
@@ -78,7 +78,7 @@ extension AttentionProperty {
     try subject.expectSame(plain, attentionCase, "beside a sink of \(sink), which takes nothing")
   }
 
-  static let optionsFollowTheDefinition = AttentionProperty(
+  static let optionsFollowTheDefinition: AttentionProperty = AttentionProperty(
     "B45-options-follow-the-definition",
     "with scale, softcap and sinks together every row is the exact one but for roundings",
     requires: [.scale]

@@ -3,7 +3,7 @@ import MaskAlgebra
 import MaskedAttention
 
 extension AttentionProperty {
-  static let repeatedAnswers = AttentionProperty(
+  static let repeatedAnswers: AttentionProperty = AttentionProperty(
     "B29-answers-are-repeatable",
     "a case gives the same bits again after other cases, masks of the same shape among them",
     requires: [.repeatable],
@@ -28,7 +28,7 @@ extension AttentionProperty {
     )
   }
 
-  static let singleTokens = AttentionProperty(
+  static let singleTokens: AttentionProperty = AttentionProperty(
     "B30-a-single-token-copies-its-value",
     "over one key, a query that sees it gives its value, unrounded"
   ) { subject, masks, trial in
@@ -50,7 +50,7 @@ extension AttentionProperty {
     }
   }
 
-  static let linearInValues = AttentionProperty(
+  static let linearInValues: AttentionProperty = AttentionProperty(
     "B31-output-is-linear-in-the-values",
     "the outputs of two sets of values add up to the output of their sum, but for roundings"
   ) { subject, masks, trial in
@@ -83,7 +83,7 @@ extension AttentionProperty {
     }
   }
 
-  static let removedKeysLeaveTheirShare = AttentionProperty(
+  static let removedKeysLeaveTheirShare: AttentionProperty = AttentionProperty(
     "B34-a-removed-key-leaves-its-share-to-the-others",
     "hiding a key of the weight w divides all other weights of the row by 1 - w",
     coverage: [CoverageGoal("a removed key", atLeast: 0.4)],
@@ -123,7 +123,7 @@ extension AttentionProperty {
     }
   }
 
-  static let smallerMasks = AttentionProperty(
+  static let smallerMasks: AttentionProperty = AttentionProperty(
     "B40-a-smaller-mask-has-a-smaller-support",
     "under a mask within another no key has weight that had none, and those that stay lose none",
     coverage: [CoverageGoal("a smaller mask", atLeast: 0.3)],
