@@ -6,11 +6,7 @@ import Testing
 
 /// The decision procedure against evaluation, on random laws of every tier.
 @Suite struct AgreementTests {
-  #if DEBUG
-  private static let lawCount = 12
-  #else
-  private static let lawCount = 3_000
-  #endif
+  private static let lawCount = isOptimised ? 3_000 : 12
 
   @Test(arguments: Tier.allCases)
   func `both engines agree on random laws, and nearly all are decided`(_ tier: Tier) {
@@ -59,11 +55,7 @@ import Testing
   }
 }
 
-#if DEBUG
-private let evaluationBudget = 2_000
-#else
-private let evaluationBudget = 20_000
-#endif
+private let evaluationBudget = isOptimised ? 20_000 : 2_000
 
 /// What is wrong with a verdict, as far as evaluating the law shows it.
 private func disagreement(on law: Law, _ verdict: Verdict) -> String? {

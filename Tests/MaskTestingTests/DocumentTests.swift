@@ -11,7 +11,7 @@ import Testing
       "\(match.1): \(match.2)"
     }
     let actual = Trials.properties().map { property in
-      "\(property.name.prefix { $0 != "/" }): \(property.statement)"
+      "\(property.law): \(property.statement)"
     }
     #expect(Set(documented).symmetricDifference(actual).sorted() == [])
     #expect(Set(documented).count == documented.count)

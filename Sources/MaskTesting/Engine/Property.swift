@@ -44,6 +44,11 @@ public struct Property: Sendable {
   }
 }
 
+extension Property {
+  /// The name without the subject's: `B01-rows-sum-to-one` of `B01-rows-sum-to-one/reference-f32`.
+  package var law: Substring { name.prefix { $0 != "/" } }
+}
+
 /// How many of the random cases must carry a label.
 public struct CoverageGoal: Hashable, Sendable {
   /// The label.

@@ -2,6 +2,7 @@ import Foundation
 import MaskAlgebra
 import MaskTesting
 import MaskedAttention
+import TestSupport
 
 /// Attention as it is written by somebody in an afternoon, every step stored in `Element`.
 struct PlainAttention<Element: BinaryFloatingPoint & Sendable> {
@@ -96,11 +97,6 @@ extension AttentionCall {
 
 /// How much the tests of this folder ask beside the diagnosis: a debug build is slow.
 enum ForeignTests {
-  #if DEBUG
-  static let caseCount = 0
-  static let seeds: [UInt64] = [0]
-  #else
-  static let caseCount = 20
-  static let seeds: [UInt64] = [0, 1, 2]
-  #endif
+  static let caseCount = isOptimised ? 20 : 0
+  static let seeds: [UInt64] = isOptimised ? [0, 1, 2] : [0]
 }

@@ -131,8 +131,8 @@ extension TestTrial {
     guard let limit else { return properties }
     var counts: [Substring: Int] = [:]
     return properties.filter { property in
-      counts[property.name.prefix { $0 != "/" }, default: 0] += 1
-      return counts[property.name.prefix { $0 != "/" }, default: 0] <= limit
+      counts[property.law, default: 0] += 1
+      return counts[property.law, default: 0] <= limit
     }
   }
 
