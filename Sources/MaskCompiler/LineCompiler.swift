@@ -15,7 +15,7 @@ import MaskAlgebra
 final class LineCompiler {
   let plan: Plan
   let everyKey: KeyRuns
-  private let environment: Environment
+  let environment: Environment
   /// Whether what does not depend on the line is computed once, for all positions.
   private let sharesAcrossLines: Bool
   private var sharedMasks: [Shared<KeyRuns>?] = []
@@ -110,19 +110,11 @@ final class LineCompiler {
       }
       return try cellByCell(number, line, within: domain)
     case .not: return try domain.subtracting(runs(part.clauses.lowerBound, line, within: domain))
-    case .all:
-      var open = domain
-      for clause in part.clauses { open = try runs(clause, line, within: open) }
-      return open
-    case .any:
-      var visible = KeyRuns()
-      var open = domain
-      for clause in part.clauses {
-        let added = try runs(clause, line, within: open)
-        visible = visible.union(added)
-        open = open.subtracting(added)
+    case .all, .any:
+      if part.asksPredicates, let visible = askingPredicatesLast(part, line, within: domain) {
+        return visible
       }
-      return visible
+      return try junction(of: part.clauses, part, line, within: domain)
     case .parity:
       var visible = KeyRuns()
       for clause in part.clauses {
@@ -141,20 +133,39 @@ final class LineCompiler {
     }
   }
 
-  private func cellByCell(
-    _ number: Int,
+  /// The clauses of a conjunction or a disjunction, each asked about what those before leave open.
+  private func junction(
+    of clauses: some Sequence<Int>,
+    _ part: MaskPart,
     _ line: Line,
     within domain: KeyRuns
   ) throws(EvaluationError) -> KeyRuns {
-    let formula = plan.formulas[number]
+    var open = domain
+    if case .all = part.operation {
+      for clause in clauses { open = try runs(clause, line, within: open) }
+      return open
+    }
     var visible = KeyRuns()
-    for range in domain.ranges {
-      for position in range
-      where try formula.visible(at: line.cell(at: position), in: environment) {
-        visible.append(position..<position + 1)
-      }
+    for clause in clauses {
+      let added = try runs(clause, line, within: open)
+      visible = visible.union(added)
+      open = open.subtracting(added)
     }
     return visible
+  }
+
+  /// The same with opaque predicates behind all else, as each of their cells has to be asked about.
+  ///
+  /// - Returns: nil where that changes nothing, or where a clause fails that a predicate may guard.
+  private func askingPredicatesLast(
+    _ part: MaskPart,
+    _ line: Line,
+    within domain: KeyRuns
+  ) -> KeyRuns? {
+    let first = part.clauses.filter { !plan.masks[$0].asksPredicates }
+    let last = part.clauses.filter { plan.masks[$0].asksPredicates }
+    guard !first.isEmpty, !last.isEmpty, first + last != Array(part.clauses) else { return nil }
+    return try? junction(of: first + last, part, line, within: domain)
   }
 
   /// Checks that the arguments of a call lie in their ranges, wherever the domain has a cell.

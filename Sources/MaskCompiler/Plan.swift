@@ -57,6 +57,8 @@ struct MaskPart: Sendable {
   let sharedDirection: Line.Direction?
   /// The integers by whose values alone two rows can differ; empty where that is the query's own.
   let anchors: Range<Int>
+  /// Whether an opaque predicate lies inside: a part that is asked cell by cell and never fails.
+  let asksPredicates: Bool
 
   init(
     _ operation: Operation,
@@ -64,13 +66,15 @@ struct MaskPart: Sendable {
     operands: Range<Int> = 0..<0,
     dependence: Dependence,
     isCheap: Bool = false,
-    anchors: Range<Int> = 0..<0
+    anchors: Range<Int> = 0..<0,
+    asksPredicates: Bool = false
   ) {
     self.operation = operation
     self.clauses = clauses
     self.operands = operands
     self.dependence = dependence
     self.anchors = anchors
+    self.asksPredicates = asksPredicates
     sharedDirection = isCheap ? nil : dependence.sharedDirection
   }
 }
@@ -114,7 +118,8 @@ extension Plan {
       // The middle position is the first factor's key and the second one's query.
       part(.compose, [a, b]) { $0[0].subtracting(.key).union($0[1].subtracting(.query)) }
     case .call(let call): part(call)
-    case .opaque, .relation: MaskPart(.cellByCell, dependence: .everything)
+    case .opaque, .relation:
+      MaskPart(.cellByCell, dependence: .everything, asksPredicates: true)
     }
   }
 
@@ -127,7 +132,8 @@ extension Plan {
     return MaskPart(
       operation,
       clauses: clauses,
-      dependence: dependence(masks[clauses].map(\.dependence))
+      dependence: dependence(masks[clauses].map(\.dependence)),
+      asksPredicates: masks[clauses].contains(where: \.asksPredicates)
     )
   }
 
@@ -174,7 +180,8 @@ extension Plan {
     return MaskPart(
       .call(number),
       clauses: clauses,
-      dependence: calls[number].dependence.union(masks[clauses.lowerBound].dependence)
+      dependence: calls[number].dependence.union(masks[clauses.lowerBound].dependence),
+      asksPredicates: masks[clauses.lowerBound].asksPredicates
     )
   }
 

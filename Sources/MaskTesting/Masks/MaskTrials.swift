@@ -25,7 +25,9 @@ package enum MaskTrials {
         .simplification(masks),
         .validation(masks),
       ]
-    if masks.isAnyMask { properties += [.clausesBind, .runsAreSets, .textIsTheMask] }
+    if masks.isAnyMask {
+      properties += [.clausesBind, .runsAreSets, .predicatesKeepTheirPlace, .textIsTheMask]
+    }
     return properties.sorted { $0.name < $1.name }
   }
 

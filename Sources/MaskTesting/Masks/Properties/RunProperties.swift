@@ -103,6 +103,28 @@ extension Property {
     }
   }
 
+  /// What is asked cell by cell, many cells at a time, is where it was asked.
+  static let predicatesKeepTheirPlace: Property = Property(
+    "A37-predicates-keep-their-place/rows",
+    "the keys of a row for which an opaque predicate is true are the row's runs, at any length and "
+      + "behind any other clause",
+    coverage: [CoverageGoal("several words", atLeast: 0.4)]
+  ) { trial in
+    let keyCount = trial.draw("keys", .integer(in: 1...200))
+    let first = trial.draw("first key that the rest leaves open", .integer(in: 0...3))
+    let modulus = trial.draw("modulus", .integer(in: 1...9))
+    let width = trial.draw("width", .integer(in: 0...9))
+    trial.label("several words", if: keyCount > 64)
+    // Long stretches of either kind, and short ones.
+    let isTrue: @Sendable (Int) -> Bool = { key in key % modulus < width || key / 50 % 3 == 1 }
+    let drawn = MaskSpec.opaque("drawn") { _, _, _, k in isTrue(k) }
+    let mask = drawn && .k >= IntegerExpression(first)
+    let rows = try mask.rows(in: Geometry(queryCount: 1, keyCount: keyCount, offset: 0))
+    let found = try rows.runs(query: 0).ranges.flatMap(Array.init)
+    let expected = (0..<keyCount).filter { $0 >= first && isTrue($0) }
+    try trial.expect(found == expected, "the keys are \(found) and not \(expected)")
+  }
+
   /// Sets of keys held as runs are sets.
   static let runsAreSets: Property = Property(
     "A26-runs-are-sets/key-runs",
