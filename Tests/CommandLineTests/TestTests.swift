@@ -113,6 +113,14 @@ import Testing
     #expect(run.status == 3)
   }
 
+  @Test func `asks a program that always ends nothing more`() throws {
+    let words = ["test", "causal", "--command", "echo {}; read line", "--start-timeout", "20"]
+    let run = try Maskspec.run(words + ["--cases", "2"])
+    #expect(run.status == 1)
+    #expect(run.output.contains("stopped before the end"))
+    #expect(run.errors.contains("was given up: it ended or hung in too many cases"))
+  }
+
   static let refusals: [Refusal] = [
     Refusal(["--cases", "many"], "'--cases' is an integer, not 'many'"),
     Refusal(["--threads", "0"], "'--threads' is 1 or more, not 0"),
@@ -122,7 +130,12 @@ import Testing
     Refusal(["--merge", "none.json"], "cannot read 'none.json'"),
     Refusal(["--replay", "1.2"], "'--replay' runs one property"),
     Refusal(["--replay", "x", "--property", "A02-equals"], "'x' is no list of choices"),
-    Refusal(["--level", "model"], "'--level' says what a program is"),
+    Refusal(["--level", "model"], "'--level' is about a program"),
+    Refusal(["--timeout", "5"], "'--timeout' is about a program"),
+    Refusal(
+      ["--command", "cat", "--timeout", "soon"],
+      "'--timeout' is a number of seconds above 0, not 'soon'"
+    ),
     Refusal(["--mutants"], "this program was built without its faults"),
     Refusal(["casual"], "did you mean 'causal'?"),
     Refusal(["nothing.mask"], "cannot read 'nothing.mask'"),

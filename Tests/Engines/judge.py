@@ -124,9 +124,13 @@ def judge(maskspec: str, program: Program, cases: int, seed: int) -> bool:
     # The first run is small: wrong programs fail in it, and it says how many properties there are.
     each = 200
     while count < cases and not failed:
-        properties = run(maskspec, program, each, seed)["properties"]
+        report = run(maskspec, program, each, seed)
+        properties = report["properties"]
         count += sum(found["cases"] for found in properties)
-        failed = [found for found in properties if found["failed"]]
+        # What the report says first is what its reader reads.
+        failed = [{"name": "first line", "message": found["text"]}
+                  for found in report.get("diagnosis", {}).get("findings", [])]
+        failed += [found for found in properties if found["failed"]]
         if not program.is_right:
             break
         each, seed = max(200, (cases - count) // max(1, len(properties)) + 1), seed + 1

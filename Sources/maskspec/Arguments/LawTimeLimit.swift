@@ -8,10 +8,6 @@ enum LawTimeLimit {
   )
 
   static func duration(_ arguments: Arguments) throws -> Duration {
-    guard let text = arguments.value(option.name) else { return .seconds(10) }
-    guard let seconds = Double(text), seconds > 0, seconds <= 1e6 else {
-      throw UsageError("'\(option.name)' is a number of seconds above 0, not '\(text)'")
-    }
-    return .seconds(seconds)
+    .seconds(try arguments.seconds(option.name) ?? 10)
   }
 }

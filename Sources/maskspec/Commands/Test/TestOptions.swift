@@ -85,11 +85,27 @@ enum TestOptions {
       choices: ["attention", "model"],
       defaultValue: "attention"
     ),
+    .init(
+      name: "--start-timeout",
+      value: "SECONDS",
+      help: "until the program's first line, in which it may load its libraries",
+      defaultValue: "120"
+    ),
+    .init(
+      name: "--timeout",
+      value: "SECONDS",
+      help: "until the program's answer to a case",
+      defaultValue: "30"
+    ),
   ]
 }
 
 extension RunOptions {
-  init(_ arguments: Arguments, cancellation: Cancellation, progress: Progress?) throws {
+  init(
+    _ arguments: Arguments,
+    progress: Progress?,
+    isCancelled: @escaping @Sendable () -> Bool
+  ) throws {
     let caseCount = try arguments.count("--cases") ?? Self.standardCaseCount
     let threadCount = try arguments.count("--threads") ?? System.coreCount
     guard threadCount >= 1 else { throw UsageError("'--threads' is 1 or more, not 0") }
@@ -101,9 +117,17 @@ extension RunOptions {
       threadCount: threadCount,
       stopsAtFirstFailure: arguments.has("--fail-fast"),
       corpus: Corpus.shipped.merging(try TestCorpus(arguments).corpus).cases,
-      isCancelled: { cancellation.isRequested },
+      isCancelled: isCancelled,
       onProgress: { progress?.advance(by: $0) }
     )
+  }
+}
+
+extension OutsideOptions {
+  init(_ arguments: Arguments) throws {
+    self.init()
+    if let seconds = try arguments.seconds("--start-timeout") { startSeconds = seconds }
+    if let seconds = try arguments.seconds("--timeout") { answerSeconds = seconds }
   }
 }
 

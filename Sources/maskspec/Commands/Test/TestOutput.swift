@@ -15,7 +15,8 @@ struct TestOutput {
     asJSON = arguments.has("--json")
     isVerbose = arguments.has("--verbose")
     let words = arguments.allValues("--merge").isEmpty ? arguments.words : []
-    let options = ["--spec", "--set", "--command", "--level"].flatMap { option in
+    let told = ["--spec", "--set", "--command", "--level", "--start-timeout", "--timeout"]
+    let options = told.flatMap { (option: String) -> [String] in
       arguments.allValues(option).map { "\(option) \($0.shellQuoted)" }
     }
     target = (words.map(\.shellQuoted) + options).joined(separator: " ")

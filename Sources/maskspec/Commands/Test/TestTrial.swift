@@ -32,6 +32,10 @@ struct TestTrial {
 
   func run(_ console: Console) throws -> ExitStatus {
     let cancellation = Cancellation.onInterrupt { program?.interrupt() }
+    // A program that is given up is asked nothing more, so that there is nothing to go on for.
+    let isCancelled: @Sendable () -> Bool = { [program] in
+      cancellation.isRequested || program?.isGivenUp == true
+    }
     let output = TestOutput(arguments, console)
     let caseCount = try arguments.count("--cases") ?? RunOptions.standardCaseCount
     var diagnosis: AttentionDiagnosis?
@@ -40,7 +44,7 @@ struct TestTrial {
       of: properties.count * caseCount,
       console
     ) { progress in
-      let options = try RunOptions(arguments, cancellation: cancellation, progress: progress)
+      let options = try RunOptions(arguments, progress: progress, isCancelled: isCancelled)
       if let program, isWholeJudgement {
         diagnosis = AttentionDiagnosis(of: program.attention, masks: masks)
       }
@@ -48,6 +52,12 @@ struct TestTrial {
     }
     program?.stop()
     try output.write(report, diagnosis)
+    if let program, program.isGivenUp {
+      console.writeError(
+        "'\(program.name)' was given up: it ended or hung in too many cases, and the rest was "
+          + "not asked"
+      )
+    }
     try TestCorpus(arguments).add(report)
     return status(report, diagnosis)
   }
@@ -69,12 +79,15 @@ struct TestTrial {
 extension TestTrial {
   private static func program(_ arguments: Arguments) throws -> OutsideProgram? {
     guard let command = arguments.value("--command") else {
-      guard arguments.value("--level") == nil else {
-        throw UsageError("'--level' says what a program is", help: "add --command 'PROGRAM'")
+      for option in ["--level", "--timeout", "--start-timeout"] {
+        guard arguments.value(option) == nil else {
+          throw UsageError("'\(option)' is about a program", help: "add --command 'PROGRAM'")
+        }
       }
       return nil
     }
-    do { return try OutsideProgram(command) } catch {
+    let options = try OutsideOptions(arguments)
+    do { return try OutsideProgram(command, options: options) } catch {
       throw UsageError("\(error)", help: "Docs/Engines.md says what a program has to print")
     }
   }
