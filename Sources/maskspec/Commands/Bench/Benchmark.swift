@@ -52,14 +52,10 @@ extension Benchmark {
     dense("dense-document", inputs: documents(32)) { _ in .causal && .document },
     dense("dense-chunk") { _ in .causal && .chunk(512) },
     dense("dense-neighborhood") { _ in .neighborhood(gridWidth: 128, radius: 3) },
-    Benchmark(
-      "additive-f32-causal",
-      { _ in .causal },
-      usualLength: 8192,
-      lengthLimit: 1 << 16
-    ) { mask, geometry, _ in
-      _ = try mask.additiveMask(format: .binary32, fill: .negativeInfinity, in: geometry)
-    },
+    additive("additive-causal") { _ in .causal },
+    additive("additive-window") { _ in .window(1024) },
+    additive("additive-prefix") { .prefix($0 / 4) },
+    additive("additive-document", inputs: documents(32)) { _ in .causal && .document },
     reused("reused-causal") { _ in .causal },
     reused("reused-window") { _ in .window(1024) },
     memset,
@@ -78,7 +74,26 @@ extension Benchmark {
     }
   }
 
-  /// The same into one buffer, which has been written before.
+  /// Masks of f32 numbers, 0 and -inf.
+  private static func additive(
+    _ name: String,
+    inputs: Data? = nil,
+    _ mask: @escaping Mask
+  ) -> Benchmark {
+    Benchmark(name, mask, inputs: inputs, usualLength: 8192, lengthLimit: 1 << 16) {
+      mask,
+      geometry,
+      inputs in
+      _ = try mask.additiveMask(
+        format: .binary32,
+        fill: .negativeInfinity,
+        in: geometry,
+        inputs: inputs
+      )
+    }
+  }
+
+  /// Booleans into one buffer, which has been written before.
   private static func reused(_ name: String, _ mask: @escaping Mask) -> Benchmark {
     Benchmark(name, usualLength: 16_384, lengthLimit: 1 << 17) { length in
       let rows = try mask(length).rows(in: Geometry(keys: length))
