@@ -116,7 +116,9 @@ let package = Package(
     ),
     .testTarget(
       name: "MaskLogicTests",
-      dependencies: ["MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskedAttention", "TestSupport"],
+      dependencies: [
+        "MaskAlgebra", "MaskLanguage", "MaskLogic", "MaskedAttention", "MaskTesting", "TestSupport",
+      ],
       exclude: ["Outside"],
       swiftSettings: settings
     ),

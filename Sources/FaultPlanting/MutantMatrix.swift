@@ -54,12 +54,10 @@ extension MutantMatrix {
     let codes = properties.map { String($0.prefix { $0 != "-" }) }
     let width = (results.map(\.fault.name.count).max() ?? 0) + 2
     let margin = String(repeating: " ", count: width)
-    var lines = (0..<(codes.map(\.count).max() ?? 0)).map { place in
-      margin
-        + codes.map { code in
-          String(code.dropFirst(place).first ?? " ")
-        }
-        .joined()
+    let height = codes.map(\.count).max() ?? 0
+    var lines = (0..<height).map { (place: Int) -> String in
+      let letters = codes.map { (code: String) -> Character in code.dropFirst(place).first ?? " " }
+      return margin + String(letters)
     }
     for result in results {
       let killers = Set(result.killers.map(Self.withoutSubject))

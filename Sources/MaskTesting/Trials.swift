@@ -12,6 +12,6 @@ package enum Trials {
     }
     return ofMasks + AttentionSubject.all.flatMap { AttentionTrials.properties(of: $0) }
       + CacheTrials.properties() + GradientTrials.properties(masks: masks)
-      + LayerTrials.properties() + FormatTrials.properties()
+      + LayerTrials.properties() + FormatTrials.properties() + LawTrials.properties()
   }
 }

@@ -28,7 +28,7 @@ import Testing
     for fault in faults { #expect(fault.right != fault.wrong, "\(fault.name)") }
   }
 
-  @Test(arguments: ["algebra", "compiler", "reference", "cache", "gradients", "formats"])
+  @Test(arguments: ["algebra", "compiler", "reference", "cache", "gradients", "formats", "logic"])
   func `are thirty and more of every group`(group: String) {
     #expect(faults.count { $0.group == group } >= 30)
   }

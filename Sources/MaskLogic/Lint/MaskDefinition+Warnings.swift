@@ -110,7 +110,7 @@ private struct MaskQuestions<Decider: LawDecider> {
 
 extension MaskFormula {
   /// Each clause of `&&`, `||` and `xor`, at any depth, with the formula that is left without it.
-  var withoutOneClause: [(clause: MaskFormula, rest: MaskFormula)] {
+  package var withoutOneClause: [(clause: MaskFormula, rest: MaskFormula)] {
     func inside(
       _ a: MaskFormula,
       _ rebuild: (MaskFormula) -> MaskFormula

@@ -8,16 +8,13 @@ final class Decision {
   private let law: Law
   private let outline: LawOutline
   private let effort: Effort
-  private let fault: PlantedFault?
   private var search: Search?
 
   init(
     _ law: Law,
     _ outline: LawOutline,
-    _ effort: Effort,
-    planting fault: PlantedFault? = nil
+    _ effort: Effort
   ) {
-    self.fault = fault
     self.law = law
     self.outline = outline
     self.effort = effort
@@ -25,7 +22,7 @@ final class Decision {
 
   /// - Throws: ``Refusal`` where the procedure has no answer.
   func verdict(confirmedBy evaluation: ExhaustiveDecider) throws(Refusal) -> Verdict {
-    let question = try LawQuestion(law, outline, planting: fault)
+    let question = try LawQuestion(law, outline)
     let search = Search(question.terms, effort)
     self.search = search
     try checkReads(of: question)

@@ -41,7 +41,7 @@ extension Elimination {
     of system: LinearSystem,
     eliminating bounds: VariableBounds
   ) throws(Refusal) -> Model? {
-    if try bounds.isExact() || terms.fault == .rationalForInteger {
+    if try bounds.isExact() {
       return try model(of: shadow(.real, of: bounds, in: system))
     }
     if let (steps, straight) = try straightened(system, insteadOf: bounds) {

@@ -40,9 +40,6 @@ struct Elimination {
           let (a, b) = (lower.coefficient, upper.coefficient)
           form = try form.adding(try a.minus(1).times(try b.minus(1)).negated())
         }
-        if terms.fault == .skippedCombination, bounds.pairCount > 3 {
-          return result
-        }
         result.addAtLeastZero(form)
         if result.isContradictory { return result }
       }

@@ -7,30 +7,26 @@ struct LawQuestion {
   let terms: Terms
   let keyCount: Variable
   /// The variables of `m` and the offset, where `at` decides them.
-  private(set) var window: (queryCount: Variable, offset: Variable)?
-  private(set) var parameters: [Variable] = []
+  var window: (queryCount: Variable, offset: Variable)?
+  var parameters: [Variable] = []
   let batch: Variable
   let head: Variable
   /// The cell; of rows only the query stands for something, of columns only the key.
   let query: Variable
   let key: Variable
-  private(set) var reader: MaskReader
+  var reader: MaskReader
   /// The geometry, the ranges and the condition: the places that the law speaks of.
-  private(set) var premises: [Formula] = []
+  var premises: [Formula] = []
   /// That the statement is false there.
-  private(set) var violation: Formula = .never
+  var violation: Formula = .never
   /// The look-ups and divisions that evaluation comes to.
-  private(set) var reads: [MaskReader.Read] = []
+  var reads: [MaskReader.Read] = []
 
-  init(
-    _ law: Law,
-    _ outline: LawOutline,
-    planting fault: PlantedFault? = nil
-  ) throws(Refusal) {
+  init(_ law: Law, _ outline: LawOutline) throws(Refusal) {
     self.law = law
     self.outline = outline
     try law.checkMagnitudes()
-    terms = Terms(planting: fault)
+    terms = Terms()
     keyCount = terms.variable("n")
     if law.window != nil { window = (terms.variable("m"), terms.variable("offset")) }
     var values: [String: LinearForm] = [:]
@@ -115,8 +111,6 @@ extension LawQuestion {
     }
     if case .rowsNonempty = law.statement {
       premises.append(.zero(LinearForm(key)))
-    } else if terms.fault == .forgottenDomainBound {
-      premises.append(.atLeastZero(LinearForm(key)))
     } else {
       premises.append(try .within(LinearForm(key), from: .zero, below: try coveredKeyCount()))
     }
@@ -187,145 +181,9 @@ extension LawQuestion {
   }
 }
 
-// MARK: Inputs and arbitrary masks
-
-extension LawQuestion {
-  private mutating func addFunctions() throws(Refusal) {
-    for input in outline.inputs { try add(input.declaration) }
-    for name in outline.relations {
-      reader.relations[name] = terms.functions.count
-      terms.functions.append(
-        UnknownFunction(name: name, isNondecreasing: false) {
-          (_, value: LinearForm) throws(Refusal) in
-          try .within(value, from: .zero, below: LinearForm(2))
-        }
-      )
-    }
-  }
-
-  private mutating func add(_ declaration: InputDeclaration) throws(Refusal) {
-    let inputReader = InputReader(
-      declaration,
-      function: terms.functions.count,
-      keyCount: try coveredKeyCount(),
-      lastQuery: try coveredQueryEnd()
-    )
-    reader.inputs[declaration.name] = inputReader
-    let (reader, place) = (self.reader, place)
-    let range: ParameterRange =
-      switch declaration.kind {
-      case .booleans: ParameterRange(.literal(0), .literal(1))
-      case .integers(let range): range
-      }
-    try range.lower?.checkMentionsNoCell()
-    try range.upper?.checkMentionsNoCell()
-    terms.functions.append(
-      UnknownFunction(name: declaration.name, isNondecreasing: declaration.isNondecreasing) {
-        (_, value: LinearForm) throws(Refusal) in
-        try reader.formula(range, of: value, at: place)
-      }
-    )
-    // Without a value there are no data, unless no entry is asked for.
-    let some = LinearForm(terms.variable(declaration.name))
-    var isEmpty: [Formula] = []
-    for ends in inputReader.ends where !ends.isEmpty {
-      var areNone: [Formula] = []
-      for end in ends { areNone.append(try .atMost(end, .zero)) }
-      isEmpty.append(.conjunction(areNone))
-    }
-    premises.append(.disjunction(isEmpty + [try reader.formula(range, of: some, at: place)]))
-  }
-}
-
-extension MaskReader {
-  /// That a value lies in a range.
-  func formula(
-    _ range: ParameterRange,
-    of value: LinearForm,
-    at place: Place
-  ) throws(Refusal) -> Formula {
-    var result: [Formula] = []
-    if let lower = range.lower {
-      result.append(
-        try formula(try cases(lower, at: place)) { (end: LinearForm) throws(Refusal) in
-          try .atMost(end, value)
-        }
-      )
-    }
-    if let upper = range.upper {
-      result.append(
-        try formula(try cases(upper, at: place)) { (end: LinearForm) throws(Refusal) in
-          try .atMost(value, end)
-        }
-      )
-    }
-    return .conjunction(result)
-  }
-}
-
-// MARK: The statement
-
-extension LawQuestion {
-  private mutating func addStatement() throws(Refusal) {
-    let counts = try reader.formula(law.condition.formula, at: place)
-    premises.append(counts)
-    try reader.collectReads(of: law.condition.formula, at: place, when: [], into: &reads)
-    switch law.statement {
-    case .equal(let a, let b):
-      violation = .parity([
-        try reader.formula(a.formula, at: place), try reader.formula(b.formula, at: place),
-      ])
-      for mask in [a, b] {
-        try reader.collectReads(of: mask.formula, at: place, when: [counts], into: &reads)
-      }
-    case .subset(let a, let b):
-      let isLeft = try reader.formula(a.formula, at: place)
-      violation = .conjunction([isLeft, .negation(try reader.formula(b.formula, at: place))])
-      try reader.collectReads(of: a.formula, at: place, when: [counts], into: &reads)
-      try reader.collectReads(of: b.formula, at: place, when: [counts, isLeft], into: &reads)
-    case .stable(let a):
-      var longer = place
-      longer.keyCount = try coveredKeyCount()
-      longer.queryCount = longer.keyCount
-      let isOld = try Formula.less(LinearForm(key), LinearForm(keyCount))
-      violation = .parity([
-        .conjunction([isOld, try reader.formula(a.formula, at: place)]),
-        try reader.formula(a.formula, at: longer),
-      ])
-      try reader.collectReads(of: a.formula, at: place, when: [counts, isOld], into: &reads)
-      try reader.collectReads(of: a.formula, at: longer, when: [counts], into: &reads)
-    case .rowsNonempty(let a):
-      let seen = terms.variable("k")
-      var cell = place
-      cell.key = LinearForm(seen)
-      let range = try Formula.within(cell.key, from: .zero, below: LinearForm(keyCount))
-      try addEmptiness(of: a, at: cell, over: seen, range, counts)
-    case .columnsNonempty(let a):
-      let seeing = terms.variable("q")
-      var cell = place
-      cell.query = LinearForm(seeing)
-      let end = try offset.adding(queryCount)
-      let range = try Formula.within(cell.query, from: offset, below: end)
-      try addEmptiness(of: a, at: cell, over: seeing, range, counts)
-    }
-  }
-
-  private mutating func addEmptiness(
-    of mask: MaskSpec,
-    at cell: MaskReader.Place,
-    over variable: Variable,
-    _ range: Formula,
-    _ counts: Formula
-  ) throws(Refusal) {
-    let isVisible = try reader.formula(mask.formula, at: cell)
-    violation = .negation(.exists(variable, .conjunction([range, isVisible])))
-    try reader.collectReads(of: mask.formula, at: cell, when: [counts, range], into: &reads)
-  }
-}
-
 extension IntegerFormula {
   /// Checks that a range or a geometry can be known before any cell is looked at.
-  fileprivate func checkMentionsNoCell() throws(Refusal) {
+  func checkMentionsNoCell() throws(Refusal) {
     let mentions = mentions
     guard mentions.symbols.isDisjoint(with: [.query, .key, .batch, .head]),
       mentions.inputs.isEmpty

@@ -17,8 +17,7 @@ extension Search {
     case (.constant(let value), _): if value != isPositive { branch.isClosed = true }
     case (.atLeastZero(let form), true): try assertAtLeastZero(form, in: &branch)
     case (.atLeastZero(let form), false):
-      let step: Integer = terms.fault == .negationKeepsEquality ? 0 : -1
-      try assertAtLeastZero(try form.scaled(by: -1).adding(step), in: &branch)
+      try assertAtLeastZero(try form.scaled(by: -1).adding(-1), in: &branch)
     case (.zero(let form), true): try assertZero(form, in: &branch)
     case (.zero(let form), false):
       let above = Formula.atLeastZero(try form.adding(-1))
@@ -123,8 +122,7 @@ extension Search {
   ) throws(Refusal) {
     let value = LinearForm(variable)
     try assert(try terms.functions[lookUp.function].axiom(lookUp, value), true, in: &branch)
-    for other in branch.lookUps[lookUp.function, default: []]
-    where terms.fault != .forgottenConsistency {
+    for other in branch.lookUps[lookUp.function, default: []] {
       guard case .lookUp(let otherLookUp) = terms.meanings[other.index] else { continue }
       let consistency = try terms.consistency(
         of: (lookUp, value),
@@ -144,7 +142,6 @@ extension Terms {
     by divisor: Integer
   ) throws(Refusal) -> [LinearForm] {
     let rest = try form.adding(LinearForm(quotient), times: try divisor.negated())
-    if fault == .droppedRemainder { return [rest] }
     return [rest, try rest.scaled(by: -1).adding(try divisor.minus(1))]
   }
 }

@@ -21,16 +21,12 @@ final class Terms {
     let divisor: Integer
   }
 
-  /// The mistake to make, in tests only.
-  let fault: PlantedFault?
   private(set) var meanings: [Meaning] = []
   var functions: [UnknownFunction] = []
   private var quotients: [Quotient: Variable] = [:]
   private var lookUps: [LookUpTerm: Variable] = [:]
   /// The functions that stand for division, by divisor.
   var unknownDivisions: [LinearForm: UnknownDivision] = [:]
-
-  init(planting fault: PlantedFault? = nil) { self.fault = fault }
 
   func variable(_ name: String) -> Variable { define(.named(name)) }
 

@@ -1,0 +1,65 @@
+import MaskAlgebra
+import MaskLogic
+
+/// Laws that differ in a constant, with a verdict that is known for every constant from 2 up.
+struct LawFamily: Sendable {
+  let name: String
+  let law: @Sendable (Int) -> Law
+  /// The first counterexample as text; nil where the law is true.
+  let counterexample: (@Sendable (Int) -> String)?
+
+  private init(
+    _ name: String,
+    _ counterexample: (@Sendable (Int) -> String)? = nil,
+    _ statement: @escaping @Sendable (Int) -> Law.Statement
+  ) {
+    self.name = name
+    self.counterexample = counterexample
+    law = { Law(statement($0)) }
+  }
+
+  static let all: [LawFamily] = holding + failing
+
+  private static let holding: [LawFamily] = [
+    LawFamily("a window is causal") { .subset(.window($0), .causal) },
+    LawFamily("a chunk lies in a chunk of twice the size") {
+      .subset(.chunk($0), .chunk(2 * $0))
+    },
+    LawFamily("a causal chunk lies in a window") {
+      .subset(.causal && .chunk($0), .window($0))
+    },
+    LawFamily("two windows reach as far as one of both widths less one") {
+      .equal(compose(.window($0), .window($0)), .window(2 * $0 - 1))
+    },
+    LawFamily("twice the step is every other cell of the step") {
+      .subset(.dilated(2 * $0), .dilated($0))
+    },
+    LawFamily("every row of a window sees something") { .rowsNonempty(.window($0)) },
+  ]
+
+  private static let failing: [LawFamily] = [
+    LawFamily("a window is the next one", { "n = \($0 + 1), q = \($0), k = 0" }) {
+      .equal(.window($0), .window($0 + 1))
+    },
+    LawFamily("a window lies in a chunk", { "n = \($0 + 1), q = \($0), k = 1" }) {
+      .subset(.window($0), .chunk($0))
+    },
+    LawFamily("a prefix is the next one", { "n = \($0 + 1), q = 0, k = \($0)" }) {
+      .equal(.prefix($0), .prefix($0 + 1))
+    },
+    LawFamily("a prefix is causal", { _ in "n = 2, q = 0, k = 1" }) {
+      .subset(.prefix($0), .causal)
+    },
+    LawFamily("a step is twice the step", { "n = \($0 + 1), q = 0, k = \($0)" }) {
+      .equal(.dilated($0), .dilated(2 * $0))
+    },
+    LawFamily("a key that is none, the last named first", { "n = \($0 + 1), q = 0, k = \($0)" }) {
+      constant in
+      let keys = [16, 8, 4, 2, 1].map { IntegerExpression.k == IntegerExpression($0 * constant) }
+      return .equal(.none, keys.dropFirst().reduce(keys[0]) { $0 || $1 })
+    },
+    LawFamily("every row sees far back", { _ in "n = 1, q = 0" }) { distance in
+      .rowsNonempty(.q - .k >= IntegerExpression(distance))
+    },
+  ]
+}
