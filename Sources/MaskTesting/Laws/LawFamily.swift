@@ -15,8 +15,16 @@ struct LawFamily: Sendable {
   ) {
     self.name = name
     self.counterexample = counterexample
-    law = { Law(statement($0)) }
+    law = { Law(statement: statement($0), inputs: [Self.positions]) }
   }
+
+  /// Data that do not fall, as the numbers of packed documents.
+  private static let positions = InputDeclaration(
+    name: "doc",
+    axes: [.position],
+    kind: .integers(.from(0)),
+    isNondecreasing: true
+  )
 
   static let all: [LawFamily] = holding + failing
 
@@ -35,6 +43,10 @@ struct LawFamily: Sendable {
       .subset(.dilated(2 * $0), .dilated($0))
     },
     LawFamily("every row of a window sees something") { .rowsNonempty(.window($0)) },
+    LawFamily("data that do not fall are no greater further back") { distance in
+      let (doc, past) = (IntegerInput("doc"), IntegerExpression(distance))
+      return .subset(.k + past <= .q, doc[.k] <= doc[.q])
+    },
   ]
 
   private static let failing: [LawFamily] = [
