@@ -11,11 +11,20 @@ struct LawFamily: Sendable {
   private init(
     _ name: String,
     _ counterexample: (@Sendable (Int) -> String)? = nil,
+    for quantifiers: [Law.Quantifier] = [],
+    at window: Law.Window? = nil,
     _ statement: @escaping @Sendable (Int) -> Law.Statement
   ) {
     self.name = name
     self.counterexample = counterexample
-    law = { Law(statement: statement($0), inputs: [Self.positions]) }
+    law = { constant in
+      Law(
+        statement: statement(constant),
+        quantifiers: quantifiers,
+        window: window,
+        inputs: [Self.positions]
+      )
+    }
   }
 
   /// Data that do not fall, as the numbers of packed documents.
@@ -47,6 +56,10 @@ struct LawFamily: Sendable {
       let (doc, past) = (IntegerInput("doc"), IntegerExpression(distance))
       return .subset(.k + past <= .q, doc[.k] <= doc[.q])
     },
+    LawFamily("data that do not fall are no smaller further on") { distance in
+      let (doc, past) = (IntegerInput("doc"), IntegerExpression(distance))
+      return .subset(.k + past <= .q, doc[.q] >= doc[.k])
+    },
   ]
 
   private static let failing: [LawFamily] = [
@@ -70,6 +83,19 @@ struct LawFamily: Sendable {
       let keys = [16, 8, 4, 2, 1].map { IntegerExpression.k == IntegerExpression($0 * constant) }
       return .equal(.none, keys.dropFirst().reduce(keys[0]) { $0 || $1 })
     },
+    LawFamily(
+      "a parameter is neither a number nor its opposite",
+      { "n = 1, P = \($0), q = 0, k = 0" },
+      for: [.parameter("P", .unbounded)]
+    ) { constant in
+      let (p, number) = (IntegerExpression.parameter("P"), IntegerExpression(constant))
+      return .equal(.none, p == number || p == 0 - number)
+    },
+    LawFamily(
+      "one query at no length sees far back",
+      { _ in "n = 0, m = 1, offset = 0, q = 0" },
+      at: Law.Window(queryCount: IntegerExpression(1).formula, offset: IntegerExpression(0).formula)
+    ) { distance in .rowsNonempty(.q - .k >= IntegerExpression(distance)) },
     LawFamily("every row sees far back", { _ in "n = 1, q = 0" }) { distance in
       .rowsNonempty(.q - .k >= IntegerExpression(distance))
     },

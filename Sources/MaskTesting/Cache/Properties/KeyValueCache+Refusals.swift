@@ -37,10 +37,11 @@ struct FilledCache {
         value: AttentionTensor(token.tensor(.value, decodingCase.layout))
       )
     }
-    if length > 0, trial.draw("evicts", Generator { $0.once(in: 3) }) {
+    if length > 0, trial.draw("evicts", .boolean) {
       let lower = trial.draw("first evicted", .integer(in: 0...length - 1))
-      try cache.evict(lower..<lower + 1)
-      model.evict(lower..<lower + 1)
+      let count = trial.draw("evicted", .integer(in: 1...min(3, length - lower)))
+      try cache.evict(lower..<lower + count)
+      model.evict(lower..<lower + count)
     }
     trial.label("a ring that has turned", if: !cache.isInOrderOfTime)
   }

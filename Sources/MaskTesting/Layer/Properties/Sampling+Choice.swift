@@ -132,8 +132,9 @@ extension Property {
   ) { trial in
     let drawn = trial.draw("logits", logits)
     let temperature = trial.draw("temperature", .one(of: [1.0, 0.5, 2, 0.25]))
-    let count = trial.draw("k", .integer(in: 0...4))
-    let share = trial.draw("share", .one(of: [1, 0.57, 0.83]))
+    // A few tokens that a share then halves: where it matters which filter comes first.
+    let count = trial.draw("k", .one(of: [0, 3, 2, 4, 3, 1]))
+    let share = trial.draw("share", .one(of: [1, 0.57, 0.83, 0.65, 0.74]))
     let chance = trial.draw("chance", Generator { $0.chooseDatum(through: 255) })
     var script = ScriptedGenerator(chance)
     let best = ranked(drawn)[0]
