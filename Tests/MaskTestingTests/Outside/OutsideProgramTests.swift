@@ -49,7 +49,7 @@ import Testing
     ),
     NamedCase(
       "too many lines",
-      (#"while read -r x; do echo '{"decline":"a"}'; echo again; done"#, "printed 'again' without")
+      (#"while read -r x; do echo '{"decline":"a"}'; echo again; done"#, "printed 'again'")
     ),
     NamedCase("booleans", (copying("mask"), "output.npy of the program holds bool")),
     NamedCase("another shape", (copying("key"), "output.npy of the program has the shape")),
