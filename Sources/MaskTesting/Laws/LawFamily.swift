@@ -13,6 +13,7 @@ struct LawFamily: Sendable {
     _ counterexample: (@Sendable (Int) -> String)? = nil,
     for quantifiers: [Law.Quantifier] = [],
     at window: Law.Window? = nil,
+    where condition: @escaping @Sendable (Int) -> MaskSpec = { _ in .full },
     _ statement: @escaping @Sendable (Int) -> Law.Statement
   ) {
     self.name = name
@@ -20,6 +21,7 @@ struct LawFamily: Sendable {
     law = { constant in
       Law(
         statement: statement(constant),
+        condition: condition(constant),
         quantifiers: quantifiers,
         window: window,
         inputs: [Self.positions]
@@ -35,7 +37,7 @@ struct LawFamily: Sendable {
     isNondecreasing: true
   )
 
-  static let all: [LawFamily] = holding + failing
+  static let all: [LawFamily] = holding + narrow + failing
 
   private static let holding: [LawFamily] = [
     LawFamily("a window is causal") { .subset(.window($0), .causal) },
@@ -61,6 +63,33 @@ struct LawFamily: Sendable {
       return .subset(.k + past <= .q, doc[.q] >= doc[.k])
     },
   ]
+
+  /// Where numbers lie between bounds, and integers only just do or do not.
+  private static let narrow: [LawFamily] = [
+    LawFamily("no integers lie in the parallelogram of Pugh's example") {
+      .equal(.none, emptyParallelogram(at: IntegerExpression($0)))
+    },
+    LawFamily(
+      "some multiple of 5 is at most 2 above one of 7",
+      where: { .q >= IntegerExpression($0) },
+      { .rowsNonempty(compose(.causal, multiples(from: IntegerExpression($0)))) }
+    ),
+  ]
+
+  /// Bounds of two sums that rational numbers satisfy and integers do not.
+  ///
+  /// `27 <= 11 x + 13 y <= 45` and `-10 <= 7 x - 9 y <= 4`. (W. Pugh, The Omega test, 1991.)
+  private static func emptyParallelogram(at place: IntegerExpression) -> MaskSpec {
+    let (x, y): (IntegerExpression, IntegerExpression) = (.q - place, .k - place)
+    let (rising, falling) = (11 * x + 13 * y, 7 * x - 9 * y)
+    return 27 <= rising && rising <= 45 && -10 <= falling && falling <= 4
+  }
+
+  /// Cells `7 x <= 5 y <= 7 x + 2`: neither coefficient leaves room for an integer everywhere.
+  private static func multiples(from place: IntegerExpression) -> MaskSpec {
+    let (x, y): (IntegerExpression, IntegerExpression) = (.q - place, .k - place)
+    return 7 * x <= 5 * y && 5 * y <= 7 * x + 2
+  }
 
   private static let failing: [LawFamily] = [
     LawFamily("a window is the next one", { "n = \($0 + 1), q = \($0), k = 0" }) {
