@@ -7,38 +7,42 @@ import Foundation
 /// roundoff of its result and, for products, the smallest normal number, below which a processor
 /// may flush to zero. The values themselves are computed in double precision; where the format is
 /// that too, they may be off by as much as what is held against them.
-struct Estimate<Format: BinaryFloatingPoint>: Sendable {
-  var value: Double
-  var error: Double
+package struct Estimate<Format: BinaryFloatingPoint>: Sendable {
+  package var value: Double
+  package var error: Double
 
-  static var unit: Double { Double(Format.ulpOfOne) / 2 }
-  static var smallest: Double { Double(Format.leastNormalMagnitude) }
+  package static var unit: Double { Double(Format.ulpOfOne) / 2 }
+  package static var smallest: Double { Double(Format.leastNormalMagnitude) }
 
   /// A number that is known exactly.
-  init(_ value: Double) { (self.value, error) = (value, 0) }
+  package init(_ value: some BinaryFloatingPoint) { (self.value, error) = (Double(value), 0) }
 
-  init(value: Double, error: Double) { (self.value, self.error) = (value, error) }
+  package init(value: Double, error: Double) { (self.value, self.error) = (value, error) }
 
   /// The largest that a computed value can be.
-  var reach: Double { abs(value) + error }
+  package var reach: Double { abs(value) + error }
 
   /// How far a computed value may be from this one, which is computed too.
-  var bound: Double { error + (Self.unit > Double.ulpOfOne ? 0 : error) }
+  package var bound: Double { error + (Self.unit > Double.ulpOfOne ? 0 : error) }
 
   /// What `count` roundings one after the other amount to, relative to the whole.
-  static func roundings(_ count: Int) -> Double {
+  package static func roundings(_ count: Int) -> Double {
     let product = Double(count) * unit
     return product / (1 - product)
   }
 
-  static func * (a: Estimate, b: Estimate) -> Estimate {
+  package static func * (a: Estimate, b: Estimate) -> Estimate {
     let passedOn = abs(a.value) * b.error + abs(b.value) * a.error + a.error * b.error
     let value = a.value * b.value
     return Estimate(value: value, error: passedOn + unit * (abs(value) + passedOn) + smallest)
   }
 
+  package static prefix func - (a: Estimate) -> Estimate {
+    Estimate(value: -a.value, error: a.error)
+  }
+
   /// A sum, in whatever order.
-  static func sum(_ terms: [Estimate]) -> Estimate {
+  package static func sum(_ terms: [Estimate]) -> Estimate {
     let reach = terms.reduce(0) { $0 + $1.reach }
     return Estimate(
       value: terms.reduce(0) { $0 + $1.value },
@@ -46,7 +50,10 @@ struct Estimate<Format: BinaryFloatingPoint>: Sendable {
     )
   }
 
-  static func dotProduct(_ a: some Sequence<Estimate>, _ b: some Sequence<Estimate>) -> Estimate {
+  package static func dotProduct(
+    _ a: some Sequence<Estimate>,
+    _ b: some Sequence<Estimate>
+  ) -> Estimate {
     sum(zip(a, b).map { $0 * $1 })
   }
 
@@ -55,7 +62,7 @@ struct Estimate<Format: BinaryFloatingPoint>: Sendable {
   /// Scores off by `E` change the logarithm of a weight by at most `2 E`; the subtraction of the
   /// maximum, from numbers up to `S`, by `4 u S`; two exponentials within 2 ulp, the sum and the
   /// quotient make `n + 10` roundings.
-  static func softmax(_ scores: [Estimate]) -> [Estimate] {
+  package static func softmax(_ scores: [Estimate]) -> [Estimate] {
     guard let maximum = scores.map(\.value).max() else { return [] }
     let sum = scores.reduce(0) { $0 + exp($1.value - maximum) }
     let error = scores.map(\.error).max() ?? 0

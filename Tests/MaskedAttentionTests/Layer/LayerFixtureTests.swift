@@ -1,3 +1,4 @@
+import MaskTesting
 import Testing
 
 @Suite struct `A layer beside PyTorch's` {

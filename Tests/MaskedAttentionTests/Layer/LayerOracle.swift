@@ -1,11 +1,13 @@
 import MaskAlgebra
 import MaskedAttention
+import MaskTesting
 
 /// A layer of self-attention from its formulas, for one batch row, with error bounds.
 ///
 /// It shares nothing with the layer: visibility is asked cell by cell, and every number is an
 /// ``Estimate``.
 struct LayerOracle {
+  typealias Estimate = MaskTesting.Estimate<Float>
   typealias Matrix = [[Estimate]]
 
   let fixture: LayerFixture
