@@ -25,9 +25,9 @@ package struct MutantResult: Hashable, Sendable {
 /// Runs the harness once for every fault, several at a time.
 ///
 /// A fault is first met by a part of the standard run: every property on two of its subjects, with
-/// a few of the cases. That tells who catches what. One that nobody catches there meets the whole
-/// standard run, up to the first property that fails. For further seeds, those that caught it
-/// before are asked first.
+/// a few of the cases. That tells who catches what. One that nobody catches there meets the
+/// properties that are about it, with more cases, and then the whole standard run, up to the first
+/// property that fails. For further seeds, those that caught it before are asked first.
 package struct MutantRun: Sendable {
   private let package: PlantedPackage
   private let seeds: [UInt64]
@@ -83,13 +83,17 @@ package struct MutantRun: Sendable {
 
   private func hunt(_ fault: Fault, number: Int) throws -> MutantResult {
     var first = try outcome(of: number, part(seeds[0]))
-    if !first.isCaught { first = try outcome(of: number, whole(seeds[0]), askingFirst: fault) }
+    if !first.isCaught { first = try whole(of: number, seeds[0], askingFirst: fault) }
     var result = MutantResult(fault: fault, killers: first.killers, crash: first.crash)
     if !first.isCaught { result.missedSeeds.append(seeds[0]) }
     for seed in seeds.dropFirst() {
       let hints = first.killers.prefix(4).flatMap { ["--property", $0] }
-      if !hints.isEmpty, try outcome(of: number, whole(seed) + hints).isCaught { continue }
-      let again = try outcome(of: number, whole(seed), askingFirst: fault)
+      if !hints.isEmpty,
+        try outcome(of: number, whole(seed, caseCount: caseCount) + hints).isCaught
+      {
+        continue
+      }
+      let again = try whole(of: number, seed, askingFirst: fault)
       if !again.isCaught { result.missedSeeds.append(seed) }
     }
     return result
@@ -99,22 +103,23 @@ package struct MutantRun: Sendable {
     ["--seed", String(seed), "--cases", String(max(1, caseCount / 16)), "--subjects", "2"]
   }
 
-  private func whole(_ seed: UInt64) -> [String] {
+  private func whole(_ seed: UInt64, caseCount: Int) -> [String] {
     ["--seed", String(seed), "--cases", String(caseCount), "--fail-fast"]
   }
 
-  /// Runs the properties that are about the group of a fault, then all where they notice nothing.
-  private func outcome(
+  /// Runs the properties that are about the group of a fault, first with a quarter of the cases,
+  /// and then all where they notice nothing.
+  private func whole(
     of number: Int,
-    _ arguments: [String],
+    _ seed: UInt64,
     askingFirst fault: Fault
   ) throws -> Outcome {
     let near = Self.numbers[fault.group, default: []].flatMap { ["--property", $0] }
-    if !near.isEmpty {
-      let outcome = try outcome(of: number, arguments + near)
+    for count in [max(1, caseCount / 4), caseCount] where !near.isEmpty {
+      let outcome = try outcome(of: number, whole(seed, caseCount: count) + near)
       if outcome.isCaught { return outcome }
     }
-    return try outcome(of: number, arguments)
+    return try outcome(of: number, whole(seed, caseCount: caseCount))
   }
 
   /// What the names of the properties begin with that are about a group of faults.
