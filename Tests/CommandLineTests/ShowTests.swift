@@ -60,6 +60,11 @@ import Testing
 
   static let refusals: [Refusal] = [
     Refusal(
+      ["causal", "--n", "3", "-o", "a.png"],
+      "no drawing is written as '.png'",
+      "'--as text'"
+    ),
+    Refusal(
       ["causal", "--n", "1e9"],
       "1000000000 x 1000000000 takes 888.2 PiB",
       "without -o counts"

@@ -6,6 +6,8 @@ import Testing
     NamedCase("k <= q && q - k < 4 || window(2)", "window(4)"),
     NamedCase("causal && window(W)", "window(W)"),
     NamedCase("causal && document", "causal && document"),
+    // No window has 0 keys, so that nothing is said of this one.
+    NamedCase("window(0) && causal", "window(0) && causal"),
   ]
 
   @Test(arguments: forms)
@@ -19,6 +21,9 @@ import Testing
     let folder = try TemporaryFolder(["a.mask": "mask near = window(3) && causal\n"])
     let run = try Maskspec.run("simplify", "near || causal", "--spec", "a.mask", in: folder.url)
     #expect(run.output == "causal\n")
+    // Nothing is shorter than a name, but a name alone is asked for what it stands for.
+    let alone = try Maskspec.run("simplify", "near", "--spec", "a.mask", in: folder.url)
+    #expect(alone.output == "window(3)\n")
   }
 
   static let refusals: [Refusal] = [

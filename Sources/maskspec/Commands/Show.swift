@@ -1,3 +1,4 @@
+import Foundation
 import MaskAlgebra
 import MaskCompiler
 import MaskDrawing
@@ -39,7 +40,7 @@ extension Command {
       let geometry = try request.geometry(keys: tokens.isEmpty ? nil : tokens.count)
       let path = arguments.value("-o")
       if let path { try OutputFile.checkWritable(path) }
-      let drawing = Drawing(arguments)
+      let drawing = try Drawing(arguments)
       let wantsJSON = arguments.has("--json")
       let rows = try request.rows(in: geometry)
       if wantsJSON || drawing == .json { try checkDocumentSize(rows.shape) }
@@ -89,13 +90,22 @@ extension Command {
 private enum Drawing: String, CaseIterable {
   case text, svg, json
 
-  init(_ arguments: Arguments) {
+  /// - Throws: ``UsageError`` for a file whose ending promises a form that there is none of.
+  init(_ arguments: Arguments) throws {
     if let form = arguments.value("--as").flatMap(Drawing.init(rawValue:)) {
       self = form
-    } else if let path = arguments.value("-o") {
-      self = path.hasSuffix(".svg") ? .svg : path.hasSuffix(".json") ? .json : .text
-    } else {
-      self = .text
+      return
+    }
+    let path = arguments.value("-o") ?? ""
+    switch URL(filePath: path).pathExtension.lowercased() {
+    case "", "txt", "text": self = .text
+    case "svg": self = .svg
+    case "json": self = .json
+    case let ending:
+      throw UsageError(
+        "no drawing is written as '.\(ending)'",
+        help: "end FILE in .svg, .json or .txt, or say '--as text'"
+      )
     }
   }
 
