@@ -37,9 +37,19 @@ import Testing
     (
       "mask a = causal || k < 2",
       [
-        "sees-future: a query sees the future in spite of a causal clause: n = 2, q = 0, k = 1"
+        "sees-future: a query sees the future in spite of a causal clause: n = 2, q = 0, k = 1",
+        "unstable: not safe with a cache, an old row changes: n = 1, q = 0, k = 1",
       ]
     ),
+    // A causal clause that is off by one; what is meant to look both ways is not warned of.
+    (
+      "mask a = k <= q + 1",
+      [
+        "sees-future: a query sees the future in spite of a causal clause: n = 2, q = 0, k = 1",
+        "unstable: not safe with a cache, an old row changes: n = 1, q = 0, k = 1",
+      ]
+    ),
+    ("mask a(W: 1...) = abs(q - k) < W", []),
     (
       "mask a = causal && (k == q || k >= n - 2)",
       [

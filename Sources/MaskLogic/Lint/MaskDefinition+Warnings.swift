@@ -95,7 +95,10 @@ private struct MaskQuestions<Decider: LawDecider> {
     if let found = past.counterexample, definition.body.mentionsCausal {
       warnings.append(.seesFuture(found))
     }
-    if case .proved = past, let found = decide(.stable(mask)).counterexample {
+    // A mask that is meant to look both ways is not meant for a cache.
+    if past.isProved || definition.body.mentionsCausal,
+      let found = decide(.stable(mask)).counterexample
+    {
       warnings.append(.unstable(found))
     }
     return warnings
@@ -157,14 +160,30 @@ extension MaskFormula {
 }
 
 extension Comparison {
-  /// Whether it is `k <= q`, in this or another spelling of one link.
+  /// Whether it is `k <= q`, in this or another spelling of one link, or off by a literal.
   fileprivate var isCausal: Bool {
-    let (q, k) = (IntegerFormula.symbol(.query), IntegerFormula.symbol(.key))
     guard links.count == 1 else { return false }
     switch links[0].relation {
-    case .lessOrEqual, .less: return first == k && links[0].operand == q
-    case .greaterOrEqual, .greater: return first == q && links[0].operand == k
+    case .lessOrEqual, .less:
+      return first.isNear(.key) && links[0].operand.isNear(.query)
+    case .greaterOrEqual, .greater:
+      return first.isNear(.query) && links[0].operand.isNear(.key)
     case .equal, .notEqual: return false
     }
   }
+}
+
+extension IntegerFormula {
+  /// Whether it is a symbol, give or take a literal.
+  fileprivate func isNear(_ symbol: Symbol) -> Bool {
+    switch self {
+    case .add(let a, .literal), .add(.literal, let a), .subtract(let a, .literal):
+      a == .symbol(symbol)
+    default: self == .symbol(symbol)
+    }
+  }
+}
+
+extension Verdict {
+  fileprivate var isProved: Bool { if case .proved = self { true } else { false } }
 }
