@@ -69,7 +69,11 @@ extension ExhaustiveSearch {
     if let window = law.window, window.dependsOnParameters {
       return try counterexample(of: window, in: fullPass)
     }
-    guard let geometry = try outline.geometry(of: law.window, in: fullPass) else { return nil }
+    guard let geometry = try outline.geometry(of: law.window, in: fullPass) else {
+      // A length of which the law says nothing costs something too, or there would be no end.
+      try meter.spend(outline.bindingCost)
+      return nil
+    }
     var assignments = ParameterAssignments(outline.parameters, in: geometry)
     while let parameters = try assignments.next(&quantities, &meter) {
       if let found = try counterexample(in: geometry, parameters) { return found }

@@ -26,8 +26,11 @@ extension Verdict {
   }
 
   /// The verdict with the reason why it is no proof, where there is a place for it.
+  ///
+  /// Where no cell counted, nothing was tested.
   func explained(by reason: String) -> Verdict {
     guard case .tested(var scope) = self else { return self }
+    if scope.isVacuous { return .undecided(reason: "\(reason); evaluated for \(scope)") }
     scope.reason = reason
     return .tested(scope)
   }

@@ -27,6 +27,7 @@ import Testing
     """,
     "holding.mask": "law: causal <= full where n <= 3\n",
     "invalid/wrong.mask": "mask\n",
+    "tested.mask": "law \"product\": for P in 1...: (q <= P * q) == full\n",
     "undecided.mask": "law \"outside\": (doc[k + 1] == 0) == full\n",
     "vacuous.mask": "law \"none\": for W in 2...1: window(W) == full where n <= 3\n",
   ]

@@ -53,7 +53,7 @@ import Testing
     let run = try Maskspec.run("prove", law)
     #expect(run.status == 0)
     #expect(run.output.hasPrefix("tested for n <= "))
-    #expect(run.output.contains("not proved: 'P * q' may pass 64 bits"))
+    #expect(run.output.contains("not proved: 'P * q' multiplies what is not known"))
     let document = try Maskspec.run("prove", law, "--json").json()
     #expect(document["verdict"] == "tested")
     #expect(document["counterexample"] == nil)
@@ -65,7 +65,7 @@ import Testing
     let document = try Maskspec.run("prove", law, "--json").json()
     #expect(document["verdict"] == "proved")
     #expect(document["vacuous"] == false)
-    #expect(document["reason"]?.string?.contains("closed, evaluated for n <= ") == true)
+    #expect(document["reason"]?.string?.contains("closed and checked, evaluated for n <= ") == true)
     #expect(document["cases"] == nil)
     #expect(try Maskspec.run("prove", "window(0) == full", "--json").json()["vacuous"] == true)
   }

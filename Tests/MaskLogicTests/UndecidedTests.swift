@@ -1,5 +1,7 @@
 import MaskAlgebra
+import MaskLanguage
 import MaskLogic
+import TestSupport
 import Testing
 
 /// What cannot be decided says why.
@@ -19,6 +21,41 @@ import Testing
   func `an undecided law says why`(_ example: Case) throws {
     let reason = try #require(decider.decide(example.law).reason)
     #expect(reason.contains(example.reason), "\(reason)")
+  }
+
+  /// Laws that are false, so far out that it cannot be shown: that is no reason to believe them.
+  @Test(arguments: [
+    NamedCase(
+      "rows none nonempty where n >= 60000000",
+      "it is false at n = 60000000, q = 0, which takes too long to confirm"
+    ),
+    NamedCase(
+      "document == full where n >= 2000000",
+      "a counterexample has too many data to write down"
+    ),
+    NamedCase(
+      "for masks A: A == none where n >= 2000",
+      "a counterexample has too many cells to write down"
+    ),
+    NamedCase(
+      "rows key_valid nonempty where n == 100000",
+      "no witness was found; evaluated for n <= "
+    ),
+  ])
+  func `what cannot be shown is not held to be true`(example: NamedCase<String>) throws {
+    let verdict = PresburgerDecider().decide(try Vocabulary.catalogue.law(example.name))
+    #expect(try #require(verdict.reason).contains(example.value), "\(verdict)")
+  }
+
+  @Test(arguments: [
+    "at m = -1, offset = 0: causal == full", "at m = 2 - n, offset = 0: full == full",
+  ])
+  func `a law about lengths that there are not comes to an end`(text: String) throws {
+    let verdict = PresburgerDecider().decide(try Vocabulary.catalogue.law(text))
+    guard case .proved = verdict else {
+      Issue.record("\(verdict)")
+      return
+    }
   }
 
   static let cases: [Case] = [

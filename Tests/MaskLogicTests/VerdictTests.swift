@@ -46,7 +46,7 @@ import Testing
   @Test func `a verdict says in one line what is known`() {
     let proof = PresburgerDecider().decide(Law(.subset(.causal, .full)))
     #expect(proof.description.hasPrefix("proved: "))
-    #expect(proof.description.contains("closed, evaluated for n <= "))
+    #expect(proof.description.contains("closed and checked, evaluated for n <= "))
     #expect(Verdict.undecided(reason: "so").description == "undecided: so")
     #expect(decider.decide(Law(.subset(.causal, .full))).description.hasPrefix("tested for n <= "))
   }

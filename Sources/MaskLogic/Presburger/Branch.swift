@@ -9,6 +9,14 @@ struct Branch {
       self.formula = formula
       self.isPositive = isPositive
     }
+
+    var negated: Literal { Literal(formula, !isPositive) }
+  }
+
+  /// What a literal leaves to choose: all literals of one of the alternatives are to hold.
+  struct Clause {
+    let literal: Literal
+    let alternatives: [[Literal]]
   }
 
   /// That no integer in the place of the variable makes a formula true, read at some integers only.
@@ -24,8 +32,7 @@ struct Branch {
   }
 
   var system = LinearSystem()
-  /// Of each, all literals of one alternative are to hold.
-  var clauses: [[[Literal]]] = []
+  var clauses: [Clause] = []
   var universals: [Universal] = []
   var instances: Set<Instance> = []
   /// The quotients and look-ups whose meaning is part of the system.

@@ -2,31 +2,33 @@ internal import MaskAlgebra
 
 /// One law on its way to a verdict.
 final class Decision {
-  /// About how many nodes of formulas are evaluated to look through a proof once more.
-  private static let evaluationBudget = 20_000
-
   private let law: Law
   private let outline: LawOutline
   private let effort: Effort
+  private let checksProofs: Bool
   private var search: Search?
 
   init(
     _ law: Law,
     _ outline: LawOutline,
-    _ effort: Effort
+    _ effort: Effort,
+    checksProofs: Bool
   ) {
     self.law = law
     self.outline = outline
     self.effort = effort
+    self.checksProofs = checksProofs
   }
 
   /// - Throws: ``Refusal`` where the procedure has no answer.
   func verdict(confirmedBy evaluation: ExhaustiveDecider) throws(Refusal) -> Verdict {
     let question = try LawQuestion(law, outline)
     let search = Search(question.terms, effort)
+    search.places = [question.query, question.key]
     self.search = search
     try checkReads(of: question)
-    switch try search.solve(question.premises + [question.violation]) {
+    let formulas = question.premises + [question.violation]
+    switch try search.solve(formulas) {
     case .unknown: return try refutation(of: question, search)
     case .open where !question.terms.unknownDivisions.isEmpty:
       throw Refusal.outside(
@@ -34,33 +36,22 @@ final class Decision {
       )
     case .open(let model):
       let place: LeastCounterexample.Place
+      let functions = question.terms.functions
       do throws(Refusal) {
         var least = LeastCounterexample(question, search)
         place = try least.find(from: model)
       } catch .unsettled {
-        // There is a counterexample, but whether it is the first is not settled.
+        // There is a counterexample, but whether it is the first is not settled. What was held of
+        // its data is forgotten again.
+        question.terms.functions = functions
         return try refutation(of: question, search)
       }
       return try confirm(place, question)
-    case .closed:
-      let proof = Proof(
-        caseCount: search.closedCount,
-        cases: question.descriptions(of: search.closedCases),
-        isVacuous: try isVacuous(question),
-        evaluation: nil
-      )
-      // By code that shares nothing with the search.
-      let budget = min(evaluation.budget, Self.evaluationBudget)
-      switch ExhaustiveDecider(budget: budget).decide(law) {
-      case .refuted(let counterexample):
-        return .undecided(
-          reason: "the proof and the evaluation disagree at \(counterexample); please report this"
-        )
-      case .tested(let scope): return .proved(proof.evaluated(in: scope))
-      case .undecided(ExhaustiveSearch.tooManyCases), .proved: return .proved(proof)
-      // Some cell has no value, and then the law has no verdict.
-      case .undecided(let reason): return .undecided(reason: reason)
-      }
+    case .closed(let tree):
+      // A counterexample is asked of the definition; only a proof has to know that no step of one
+      // passes 64 bits.
+      try law.checkMagnitudes()
+      return evaluated(try checked(tree, formulas, question, search), by: evaluation)
     }
   }
 
@@ -95,11 +86,73 @@ final class Decision {
   }
 }
 
+// MARK: Looking through a proof once more
+
+extension Decision {
+  /// How many sums may be made to check a proof.
+  private static let checkLimit = 100_000
+
+  /// About how many nodes of formulas are evaluated besides.
+  private static let evaluationBudget = 20_000
+
+  /// The proof, gone through once more from the formulas on.
+  private func checked(
+    _ tree: ProofTree,
+    _ formulas: [Formula],
+    _ question: LawQuestion,
+    _ search: Search
+  ) throws(Refusal) -> Proof? {
+    let isVacuous = try isVacuous(question)
+    guard checksProofs else { return Proof(caseCount: search.closedCount, isVacuous: isVacuous) }
+    let check = ProofCheck(
+      terms: question.terms,
+      eliminated: search.eliminated,
+      effort: effort.anew(limit: Self.checkLimit)
+    )
+    do throws(Refusal) {
+      guard let found = try check.confirmation(of: tree, for: formulas) else { return nil }
+      var cases: [String] = []
+      for closed in found.cases { cases.append(try question.description(of: closed)) }
+      return Proof(
+        caseCount: found.caseCount,
+        cases: cases,
+        isVacuous: isVacuous,
+        isChecked: true,
+        replacedQuantifierCount: found.replaced.count
+      )
+    } catch {
+      // The proof stands; only the second look at it has come to no end.
+      return Proof(caseCount: search.closedCount, isVacuous: isVacuous)
+    }
+  }
+
+  /// The verdict that a proof comes to, after the law was evaluated for small lengths too.
+  private func evaluated(_ proof: Proof?, by evaluation: ExhaustiveDecider) -> Verdict {
+    guard let proof else {
+      return .undecided(reason: "the proof does not stand up to a check; please report this")
+    }
+    let budget = min(evaluation.budget, Self.evaluationBudget)
+    switch ExhaustiveDecider(budget: budget).decide(law) {
+    case .refuted(let counterexample):
+      return .undecided(
+        reason: "the proof and the evaluation disagree at \(counterexample); please report this"
+      )
+    case .tested(let scope): return .proved(proof.evaluated(in: scope))
+    case .undecided(ExhaustiveSearch.tooManyCases), .proved: return .proved(proof)
+    // Some cell has no value, and then the law has no verdict.
+    case .undecided(let reason): return .undecided(reason: reason)
+    }
+  }
+}
+
 // MARK: Quantifiers over look-ups
 
 extension Decision {
-  /// The greatest length at which a quantifier over look-ups is written out.
-  private static let writtenOutLength = 6
+  /// At so many lengths, the first that the law speaks of, a quantifier over look-ups is written
+  /// out.
+  private static let writtenOutCount = 7
+  /// A longer sequence is not written out.
+  private static let longestWrittenOut = 40
 
   /// Looks for a counterexample of few tokens, every quantifier read at every position.
   private func refutation(
@@ -109,11 +162,15 @@ extension Decision {
     if question.law.window != nil || !question.terms.unknownDivisions.isEmpty {
       throw Refusal.unsettled
     }
-    for length in 0...Self.writtenOutLength {
+    var lengthCount = 0
+    for length in 0...Self.longestWrittenOut where lengthCount < Self.writtenOutCount {
       let isLength = try Formula.equal(
         LinearForm(question.keyCount),
         LinearForm(Integer(length))
       )
+      // Of short sequences the law may say nothing.
+      if case .closed = try search.solve([isLength] + question.premises) { continue }
+      lengthCount += 1
       // Of a `stable` law the longer run has a position more.
       search.universe = 0..<length + 1
       let formulas = [isLength] + question.premises + [question.violation]
@@ -136,7 +193,7 @@ extension Decision {
     _ question: LawQuestion
   ) throws(Refusal) -> Verdict {
     guard let geometry = question.geometry(of: place) else {
-      throw Refusal.outside("a counterexample needs integers of more than 64 bits")
+      throw Refusal.unshown("a counterexample needs integers of more than 64 bits")
     }
     var witness = Trial.Witness(
       batch: place.batch,
@@ -172,8 +229,11 @@ extension Decision {
     } catch {
       switch error {
       case .outOfBudget:
-        throw Refusal.outside(
-          "the counterexample at n = \(place.keyCount) takes too long to confirm"
+        let cell = [("q", witness.query), ("k", witness.key)].compactMap { name, value in
+          value.map { ", \(name) = \($0)" }
+        }
+        throw Refusal.unshown(
+          "it is false at n = \(place.keyCount)\(cell.joined()), which takes too long to confirm"
         )
       case .evaluation(let error): throw Refusal.outside("\(error)")
       case .unsupported(let reason): throw Refusal.outside(reason)

@@ -1,5 +1,5 @@
 /// Counts the steps of a decision, and stops it at a limit or at a deadline.
-final class Effort {
+package final class Effort {
   private(set) var stepCount = 0
   private let limit: Int
   private let deadline: ContinuousClock.Instant?
@@ -7,10 +7,13 @@ final class Effort {
   /// - Parameters:
   ///   - limit: How many combinations of two constraints may be made.
   ///   - deadline: When to stop whatever has been done; nil keeps the answer the same everywhere.
-  init(limit: Int, deadline: ContinuousClock.Instant? = nil) {
+  package init(limit: Int, deadline: ContinuousClock.Instant? = nil) {
     self.limit = limit
     self.deadline = deadline
   }
+
+  /// The same deadline, and a limit of its own.
+  func anew(limit: Int) -> Effort { Effort(limit: min(limit, self.limit), deadline: deadline) }
 
   func step() throws(Refusal) {
     stepCount += 1

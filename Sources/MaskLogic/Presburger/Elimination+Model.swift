@@ -50,6 +50,9 @@ extension Elimination {
     }
     if let model = try model(of: shadow(.dark, of: bounds, in: system)) { return model }
     guard try model(of: shadow(.real, of: bounds, in: system)) != nil else { return nil }
+    if let strip = try narrowestStrip(in: system), try strip.width < splinterCount(of: bounds) {
+      return try model(of: system, across: strip)
+    }
     for lower in bounds.lower where lower.coefficient > 1 {
       let count = try bounds.splinterCount(of: lower)
       var distance: Integer = 0
@@ -60,6 +63,22 @@ extension Elimination {
         }
         distance += 1
       }
+    }
+    return nil
+  }
+
+  /// A model of a system, looked for at one value of a narrow strip after the other.
+  private func model(
+    of system: LinearSystem,
+    across strip: (form: LinearForm, width: Integer)
+  ) throws(Refusal) -> Model? {
+    var distance: Integer = 0
+    while distance <= strip.width {
+      try effort.step()
+      var slice = system
+      slice.addZero(try strip.form.adding(try distance.negated()))
+      if let model = try model(of: slice) { return model }
+      distance += 1
     }
     return nil
   }

@@ -11,8 +11,9 @@ extension Elimination {
   ) throws(Refusal) -> ([Step], LinearSystem)? {
     let cost = try splinterCount(of: bounds)
     guard cost > Self.fewSplinters else { return nil }
-    for strip in system.strips where !strip.hasUnitCoefficient {
-      var (form, straight) = (strip, system)
+    for strip in system.strips where strip.form.terms.count > 1 {
+      if strip.form.hasUnitCoefficient { continue }
+      var (form, straight) = (strip.form, system)
       var steps: [Step] = []
       while !form.hasUnitCoefficient, form.terms.count > 1 {
         try effort.step()
@@ -30,10 +31,22 @@ extension Elimination {
     return nil
   }
 
+  /// The form that can have the fewest values; nil where none is bounded from both sides.
+  func narrowestStrip(
+    in system: LinearSystem
+  ) throws(Refusal) -> (form: LinearForm, width: Integer)? {
+    var best: (form: LinearForm, width: Integer)?
+    for strip in system.strips {
+      let width = try strip.form.constant.plus(strip.opposite.constant)
+      if width < best?.width ?? width + 1 { best = (strip.form, width) }
+    }
+    return best
+  }
+
   /// So many splinters are looked at rather than avoided.
   private static let fewSplinters: Integer = 4
 
-  private func splinterCount(of bounds: VariableBounds) throws(Refusal) -> Integer {
+  func splinterCount(of bounds: VariableBounds) throws(Refusal) -> Integer {
     var count: Integer = 0
     for lower in bounds.lower { count = try count.plus(try bounds.splinterCount(of: lower)) }
     return count
@@ -41,19 +54,20 @@ extension Elimination {
 }
 
 extension LinearForm {
-  fileprivate var hasUnitCoefficient: Bool {
+  var hasUnitCoefficient: Bool {
     terms.contains { $0.coefficient == 1 || $0.coefficient == -1 }
   }
 }
 
 extension LinearSystem {
-  /// The forms that are bounded from both sides.
-  fileprivate var strips: [LinearForm] {
-    inequalities.indices.compactMap { (index: Int) -> LinearForm? in
+  /// The forms that are bounded from both sides: each is at least zero, and so is its opposite.
+  fileprivate var strips: [(form: LinearForm, opposite: LinearForm)] {
+    inequalities.indices.compactMap { (index: Int) -> (LinearForm, LinearForm)? in
       let form = inequalities[index]
-      guard form.terms.count > 1 else { return nil }
-      let hasOpposite = inequalities[(index + 1)...].contains { $0.hasOppositeTerms(to: form) }
-      return hasOpposite ? form : nil
+      let opposite = inequalities[(index + 1)...].first {
+        $0.terms.count == form.terms.count && $0.hasOppositeTerms(to: form)
+      }
+      return opposite.map { (form, $0) }
     }
   }
 }

@@ -2,16 +2,19 @@
 ///
 /// Laws have 64-bit literals; with twice as many bits the sums and products of an elimination fit
 /// in practice, and where they do not, the proof is given up and never wrong.
-typealias Integer = Int128
+package typealias Integer = Int128
 
 /// Why the decision procedure gives a question back.
-enum Refusal: Error {
+package enum Refusal: Error {
   /// An integer passed 128 bits.
   case overflow
   /// The question costs more steps, or more time, than is allowed.
   case outOfSteps
   /// A quantifier over look-ups was read at some points only, and they did not settle it.
   case unsettled
+  /// The law is false somewhere, but that place cannot be written down or confirmed; the reason is
+  /// for the reader.
+  case unshown(String)
   /// The question is not one of linear arithmetic; the reason is for the reader.
   case outside(String)
 }

@@ -1,17 +1,32 @@
 extension LawQuestion {
-  /// Systems of constraints as the reader of a proof sees them.
-  func descriptions(of systems: some Sequence<LinearSystem>) -> [String] {
-    systems.map { system in
-      let equalities = system.equalities.map { terms.text($0, relation: "=") }
-      let inequalities = system.inequalities.map { terms.text($0, relation: "<=") }
-      return (equalities + inequalities).joined(separator: ", ")
+  /// A closed case as the reader of a proof sees it: the constraints that matter, and why no
+  /// integers satisfy them.
+  func description(of closed: ProofCheck.ClosedCase) throws(Refusal) -> String {
+    let (constraints, refutation) = (closed.constraints, closed.refutation)
+    guard let factors = try refutation.factors(for: constraints) else {
+      let places = refutation.premises(of: constraints.count).sorted()
+      let texts = places.map { terms.text(constraints[$0]) }.joined(separator: ", ")
+      let count = refutation.splitCount
+      let parts = count == 0 ? "" : ", in \(count + 1) parts"
+      return texts + "; added up and rounded\(parts): no integer is left"
     }
+    var sum = LinearForm.zero
+    var texts: [String] = []
+    for (place, factor) in factors.sorted(by: { $0.key < $1.key }) {
+      sum = try sum.adding(constraints[place].form, times: factor)
+      let text = terms.text(constraints[place])
+      texts.append(factor.magnitude == 1 ? text : "\(factor.magnitude) times \(text)")
+    }
+    if texts.count == 1 { return texts[0] }
+    return "\(texts.joined(separator: ", ")); added up: \(terms.text(.atLeastZero(sum)))"
   }
 }
 
 extension Terms {
   /// A constraint with its negative terms on the left and its positive ones on the right.
-  fileprivate func text(_ form: LinearForm, relation: String) -> String {
+  fileprivate func text(_ constraint: Constraint) -> String {
+    let form = constraint.form
+    let relation = constraint.isEquality ? "=" : "<="
     let positive = form.terms.filter { $0.coefficient > 0 }
     let negative = form.terms.filter { $0.coefficient < 0 }
     let left = side(negative, constant: form.constant < 0 ? form.constant : 0)
@@ -32,7 +47,9 @@ extension Terms {
   private func text(_ variable: Variable) -> String {
     switch meanings[variable.index] {
     case .named(let name): return name
-    case .quotient(let form, let divisor): return "(\(text(form)) / \(divisor))"
+    case .quotient(let form, let divisor):
+      let isSimple = form.terms.count == 1 && form.constant == 0 && form.content == 1
+      return isSimple ? "(\(text(form)) / \(divisor))" : "((\(text(form))) / \(divisor))"
     case .lookUp(let lookUp):
       let arguments = lookUp.arguments.map { text($0) }
       return "\(functions[lookUp.function].name)[\(arguments.joined(separator: ", "))]"

@@ -25,7 +25,6 @@ struct LawQuestion {
   init(_ law: Law, _ outline: LawOutline) throws(Refusal) {
     self.law = law
     self.outline = outline
-    try law.checkMagnitudes()
     terms = Terms()
     keyCount = terms.variable("n")
     if law.window != nil { window = (terms.variable("m"), terms.variable("offset")) }
@@ -41,11 +40,9 @@ struct LawQuestion {
     key = terms.variable("k")
     reader = MaskReader(terms: terms, parameters: values)
     for parameter in outline.parameters {
-      if let lower = parameter.range.lower?.literalValue,
-        let upper = parameter.range.upper?.literalValue, lower <= upper
-      {
-        reader.bounds[parameter.name] = Integer(lower)...Integer(upper)
-      }
+      let lower = try parameter.range.lower?.values(within: reader.bounds)?.lowerBound
+      let upper = try parameter.range.upper?.values(within: reader.bounds)?.upperBound
+      if let lower, let upper, lower <= upper { reader.bounds[parameter.name] = lower...upper }
     }
     try addGeometry()
     try addLimits()
@@ -54,6 +51,7 @@ struct LawQuestion {
     guard terms.unknownDivisions.isEmpty else {
       throw Refusal.outside("a range or the geometry divides by what is not known")
     }
+    reader.checksReads = true
     try addStatement()
   }
 
@@ -125,6 +123,10 @@ extension LawQuestion {
       premises.append(try .atMost(LinearForm(variable), most))
     }
     premises.append(try .less(LinearForm(keyCount), most))
+    for (symbol, variable) in [(Symbol.batch, batch), (Symbol.head, head)]
+    where outline.depends(on: symbol) {
+      premises.append(try .less(LinearForm(variable), most))
+    }
     if let window {
       premises.append(try .atMost(LinearForm(window.queryCount), most))
       premises.append(try .atMost(least, LinearForm(window.offset)))

@@ -27,7 +27,7 @@ extension LeastCounterexample {
         offset: place.offset
       )
       guard let domain, let count = domain.count, count <= FunctionTable.largestCount else {
-        throw Refusal.outside("a counterexample has too many cells to write down")
+        throw Refusal.unshown("a counterexample has too many cells to write down")
       }
       let table = FunctionTable(
         function: function,
@@ -43,14 +43,14 @@ extension LeastCounterexample {
     in place: Place
   ) throws(Refusal) -> [Int] {
     guard let geometry = try question.coveredGeometry(of: place) else {
-      throw Refusal.outside("a counterexample needs integers of more than 64 bits")
+      throw Refusal.unshown("a counterexample needs integers of more than 64 bits")
     }
     let shape = declaration.axes.map { (axis: InputAxis) -> Int in axis.count(in: geometry) }
     var count = 1
     for extent in shape {
       let (product, overflow) = count.multipliedReportingOverflow(by: extent)
       guard !overflow, product <= FunctionTable.largestCount else {
-        throw Refusal.outside("a counterexample has too many data to write down")
+        throw Refusal.unshown("a counterexample has too many data to write down")
       }
       count = product
     }

@@ -73,7 +73,7 @@ struct LeastCounterexample {
     if try !isPossible(.less(LinearForm(variable), LinearForm(Integer(count))), &model) {
       let last = try hold(variable, .ascending, &model)
       guard last < Int.max else {
-        throw Refusal.outside("a counterexample needs integers of more than 64 bits")
+        throw Refusal.unshown("a counterexample needs integers of more than 64 bits")
       }
       count = last + 1
     }
@@ -113,7 +113,7 @@ extension LeastCounterexample {
     let value = try least(variable, order, &model)
     formulas.append(try .equal(LinearForm(variable), LinearForm(value)))
     guard let value = Int(exactly: value) else {
-      throw Refusal.outside("a counterexample needs integers of more than 64 bits")
+      throw Refusal.unshown("a counterexample needs integers of more than 64 bits")
     }
     return value
   }

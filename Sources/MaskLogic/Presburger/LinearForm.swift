@@ -1,33 +1,40 @@
 /// A variable of the decision procedure: a number, or what a look-up finds.
-struct Variable: Hashable, Comparable, Sendable {
-  let index: Int
+package struct Variable: Hashable, Comparable, Sendable {
+  package let index: Int
 
-  static func < (a: Variable, b: Variable) -> Bool { a.index < b.index }
+  package init(index: Int) { self.index = index }
+
+  package static func < (a: Variable, b: Variable) -> Bool { a.index < b.index }
 }
 
 /// `constant + coefficient * variable + …`, each variable once and in order.
-struct LinearForm: Hashable, Sendable {
-  struct Term: Hashable, Sendable {
-    let variable: Variable
+package struct LinearForm: Hashable, Sendable {
+  package struct Term: Hashable, Sendable {
+    package let variable: Variable
     /// Never zero.
-    let coefficient: Integer
+    package let coefficient: Integer
+
+    package init(variable: Variable, coefficient: Integer) {
+      self.variable = variable
+      self.coefficient = coefficient
+    }
   }
 
-  private(set) var terms: [Term]
-  private(set) var constant: Integer
+  package private(set) var terms: [Term]
+  package private(set) var constant: Integer
 
   init(_ constant: Integer) {
     terms = []
     self.constant = constant
   }
 
-  init(_ variable: Variable) {
+  package init(_ variable: Variable) {
     terms = [Term(variable: variable, coefficient: 1)]
     constant = 0
   }
 
   /// - Precondition: The terms are in the order of their variables, each variable once.
-  init(terms: [Term], constant: Integer) {
+  package init(terms: [Term], constant: Integer) {
     self.terms = terms
     self.constant = constant
   }

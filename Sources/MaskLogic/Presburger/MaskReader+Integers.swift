@@ -41,13 +41,15 @@ extension MaskReader {
       return try combine(a, b, at: place, isFew: true) {
         (x: LinearForm, y: LinearForm) throws(Refusal) in
         guard y.isConstant else { return terms.quotient(of: x, byUnknown: y) }
-        return try terms.quotient(of: x, by: try positive(y, in: formula))
+        guard let divisor = try divisor(y, in: formula) else { return .zero }
+        return try terms.quotient(of: x, by: divisor)
       }
     case .remainder(let a, let b):
       return try combine(a, b, at: place, isFew: true) {
         (x: LinearForm, y: LinearForm) throws(Refusal) in
         guard y.isConstant else { return try terms.remainder(of: x, byUnknown: y) }
-        return try terms.remainder(of: x, by: try positive(y, in: formula))
+        guard let divisor = try divisor(y, in: formula) else { return .zero }
+        return try terms.remainder(of: x, by: divisor)
       }
     case .absolute(let a):
       return try split(cases(a, at: place), cases(.negate(a), at: place), greater: true)
@@ -84,12 +86,14 @@ extension MaskReader {
     return result
   }
 
-  private func positive(
+  /// A divisor that can be divided by; nil where it is proved besides that nothing comes to it.
+  private func divisor(
     _ form: LinearForm,
     in formula: IntegerFormula
-  ) throws(Refusal) -> Integer {
-    guard form.constant >= 1 else { throw Refusal.outside("'\(formula)' divides by less than 1") }
-    return form.constant
+  ) throws(Refusal) -> Integer? {
+    if form.constant >= 1 { return form.constant }
+    if checksReads { return nil }
+    throw Refusal.outside("'\(formula)' divides by less than 1")
   }
 
   private func map(
@@ -201,7 +205,7 @@ extension MaskReader {
 
 extension IntegerFormula {
   /// The integers between which a formula of parameters lies; nil where a parameter has no ends.
-  fileprivate func values(
+  func values(
     within bounds: [String: ClosedRange<Integer>]
   ) throws(Refusal) -> ClosedRange<Integer>? {
     switch self {
@@ -220,7 +224,26 @@ extension IntegerFormula {
         return nil
       }
       return try a.lowerBound.minus(b.upperBound)...a.upperBound.minus(b.lowerBound)
-    default: return nil
+    case .multiply(let a, let b):
+      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
+        return nil
+      }
+      let products = [
+        try a.lowerBound.times(b.lowerBound), try a.lowerBound.times(b.upperBound),
+        try a.upperBound.times(b.lowerBound), try a.upperBound.times(b.upperBound),
+      ]
+      return products.reduce(products[0], Swift.min)...products.reduce(products[0], Swift.max)
+    case .minimum(let a, let b):
+      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
+        return nil
+      }
+      return Swift.min(a.lowerBound, b.lowerBound)...Swift.min(a.upperBound, b.upperBound)
+    case .maximum(let a, let b):
+      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
+        return nil
+      }
+      return Swift.max(a.lowerBound, b.lowerBound)...Swift.max(a.upperBound, b.upperBound)
+    case .absolute, .divide, .remainder, .symbol, .lookUp: return nil
     }
   }
 }

@@ -29,9 +29,9 @@ extension MaskReader {
       // `&&` goes on where a clause is true, `||` where it is false.
       let isConjunction = if case .all = mask { true } else { false }
       var path = path
-      for clause in list {
+      for (index, clause) in list.enumerated() {
         try collectReads(of: clause, at: place, when: path, into: &reads)
-        guard clause != list.last, clause.hasReadsBehind(in: list) else { continue }
+        guard list[(index + 1)...].contains(where: \.mayRead) else { continue }
         let value = try formula(clause, at: place)
         path.append(isConjunction ? value : .negation(value))
       }
@@ -88,8 +88,8 @@ extension MaskReader {
 }
 
 extension MaskFormula {
-  /// Whether a clause of the list reads an input, so that it matters what comes before.
-  fileprivate func hasReadsBehind(in list: [MaskFormula]) -> Bool {
-    list.contains { !$0.mentions.inputs.isEmpty || !$0.mentions.parameters.isEmpty }
+  /// Whether evaluating it may come to a look-up or a divisor, so that it matters what is before.
+  fileprivate var mayRead: Bool {
+    !mentions.inputs.isEmpty || !mentions.parameters.isEmpty
   }
 }

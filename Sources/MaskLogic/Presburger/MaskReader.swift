@@ -24,6 +24,9 @@ struct MaskReader {
   var relations: [String: Int] = [:]
   var inputs: [String: InputReader] = [:]
 
+  /// Whether each divisor that evaluation comes to is proved to be at least 1 besides.
+  var checksReads = false
+
   /// The ends of parameters that are integers.
   var bounds: [String: ClosedRange<Integer>] = [:]
 

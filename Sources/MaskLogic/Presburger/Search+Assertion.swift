@@ -19,23 +19,13 @@ extension Search {
     case (.atLeastZero(let form), false):
       try assertAtLeastZero(try form.scaled(by: -1).adding(-1), in: &branch)
     case (.zero(let form), true): try assertZero(form, in: &branch)
-    case (.zero(let form), false):
-      let above = Formula.atLeastZero(try form.adding(-1))
-      let below = Formula.atLeastZero(try form.scaled(by: -1).adding(-1))
-      branch.clauses.append([[.init(above, true)], [.init(below, true)]])
     case (.not(let a), _): try assert(a, !isPositive, in: &branch)
     case (.all(let list), true), (.any(let list), false):
       for a in list { try assert(a, isPositive, in: &branch) }
-    case (.all(let list), false), (.any(let list), true):
-      branch.clauses.append(list.map { [Branch.Literal($0, isPositive)] })
-    case (.parity(let list), _): try assertParity(list[...], isPositive, in: &branch)
-    case (.choice(let choices), _):
-      // The conditions leave nothing out, so that denying a choice is choosing a denial.
-      branch.clauses.append(
-        choices.map { (choice: Formula.Choice) -> [Branch.Literal] in
-          [.init(choice.condition, true), .init(choice.formula, isPositive)]
-        }
-      )
+    case (.parity(let list), _) where list.count <= 1:
+      try assert(list.first ?? .never, isPositive, in: &branch)
+    case (.zero, false), (.all, false), (.any, true), (.parity, _), (.choice, _):
+      try addClause(of: Branch.Literal(formula, isPositive), in: &branch)
     case (.exists(let variable, let a), true):
       branch.bound.append(variable)
       try assert(a, true, in: &branch)
@@ -44,21 +34,38 @@ extension Search {
     }
   }
 
-  private func assertParity(
-    _ list: ArraySlice<Formula>,
-    _ isOdd: Bool,
+  private func addClause(
+    of literal: Branch.Literal,
     in branch: inout Branch
   ) throws(Refusal) {
-    guard let first = list.first else {
-      if isOdd { branch.isClosed = true }
-      return
+    let alternatives = try alternatives(of: literal)
+    branch.clauses.append(Branch.Clause(literal: literal, alternatives: alternatives))
+  }
+
+  /// Lists of literals, all of one of which hold where the literal does.
+  private func alternatives(
+    of literal: Branch.Literal
+  ) throws(Refusal) -> [[Branch.Literal]] {
+    let isPositive = literal.isPositive
+    switch literal.formula {
+    case .zero(let form):
+      let above = Formula.atLeastZero(try form.adding(-1))
+      let below = Formula.atLeastZero(try form.scaled(by: -1).adding(-1))
+      return [[.init(above, true)], [.init(below, true)]]
+    case .all(let list), .any(let list): return list.map { [Branch.Literal($0, isPositive)] }
+    case .parity(let list):
+      let rest = Formula.parity(Array(list.dropFirst()))
+      return [
+        [.init(list[0], true), .init(rest, !isPositive)],
+        [.init(list[0], false), .init(rest, isPositive)],
+      ]
+    case .choice(let choices):
+      // The conditions leave nothing out, so that denying a choice is choosing a denial.
+      return choices.map { (choice: Formula.Choice) -> [Branch.Literal] in
+        [.init(choice.condition, true), .init(choice.formula, isPositive)]
+      }
+    case .constant, .atLeastZero, .not, .exists: return [[literal]]
     }
-    if list.count == 1 { return try assert(first, isOdd, in: &branch) }
-    let rest = Formula.parity(Array(list.dropFirst()))
-    branch.clauses.append([
-      [.init(first, true), .init(rest, !isOdd)],
-      [.init(first, false), .init(rest, isOdd)],
-    ])
   }
 
   /// That no value of the variable makes the formula true.

@@ -31,7 +31,7 @@ extension Search {
     guard branch.universals.isEmpty else { return false }
     guard try elimination.model(of: branch.system) != nil else { return true }
     let shortest = branch.clauses.indices.min { (a: Int, b: Int) -> Bool in
-      branch.clauses[a].count < branch.clauses[b].count
+      branch.clauses[a].alternatives.count < branch.clauses[b].alternatives.count
     }
     guard let shortest else {
       guard let systems = try project(branch.system, without: branch.bound) else { return false }
@@ -40,7 +40,7 @@ extension Search {
     }
     var rest = branch
     let clause = rest.clauses.remove(at: shortest)
-    for alternative in clause {
+    for alternative in clause.alternatives {
       var chosen = rest
       try assert(alternative, in: &chosen)
       guard try collectCases(of: chosen, into: &cases) else { return false }
@@ -111,48 +111,50 @@ extension Search {
 
   /// Reads every universal at the points that its look-ups and bounds suggest, or at all of them.
   ///
-  /// - Returns: Whether that added anything.
-  func instantiate(_ branch: inout Branch) throws(Refusal) -> Bool {
+  /// - Returns: What was added.
+  func instantiate(_ branch: inout Branch) throws(Refusal) -> [ProofTree.Step] {
     if let universe {
       let points = universe.map { LinearForm(Integer($0)) }
       return try instantiate(&branch) { (_, _) throws(Refusal) in points }
     }
     // Where a function is read already is the better guess.
-    if try instantiate(
-      &branch,
-      at: { (universal, branch) throws(Refusal) in
-        try readPoints(for: universal, in: branch)
-      }
-    ) {
-      return true
+    let steps = try instantiate(&branch) { (universal, branch) throws(Refusal) in
+      try readPoints(for: universal, in: branch)
     }
-    return try instantiate(&branch) { (universal, branch) throws(Refusal) in
+    if !steps.isEmpty { return steps }
+    let others = try instantiate(&branch) { (universal, branch) throws(Refusal) in
       try boundPoints(for: universal, in: branch)
+    }
+    if !others.isEmpty { return others }
+    // Last of all, what the law calls its own: rows that see themselves are many.
+    let known = places.map { LinearForm($0) } + [.zero]
+    return try instantiate(&branch) { (universal, _) throws(Refusal) in
+      known.filter { isVisible($0, outside: universal) }
     }
   }
 
   private func instantiate(
     _ branch: inout Branch,
     at points: (Branch.Universal, Branch) throws(Refusal) -> [LinearForm]
-  ) throws(Refusal) -> Bool {
-    var hasNew = false
+  ) throws(Refusal) -> [ProofTree.Step] {
+    var steps: [ProofTree.Step] = []
     for universal in branch.universals {
       for point in try points(universal, branch) {
         guard branch.instances.count < Self.instanceLimit || universe != nil else {
-          return hasNew
+          return steps
         }
         let instance = Branch.Instance(universal: universal, point: point)
         guard branch.instances.insert(instance).inserted else { continue }
-        hasNew = true
         let formula = try terms.substituting(
           universal.variable,
           by: point,
           in: universal.formula
         )
+        steps.append(.instance(instance, formula))
         try assert(formula, false, in: &branch)
       }
     }
-    return hasNew
+    return steps
   }
 
   /// Whether a form may stand for the variable of a universal: it says nothing of what is inside.
@@ -244,15 +246,5 @@ extension Terms {
     }
     for form in forms { visit(form) }
     return found
-  }
-}
-
-/// Different elements in the order in which they came, so that every run does the same.
-struct OrderedCollection<Element: Hashable> {
-  private(set) var elements: [Element] = []
-  private var seen: Set<Element> = []
-
-  mutating func insert(_ element: Element) {
-    if seen.insert(element).inserted { elements.append(element) }
   }
 }

@@ -6,8 +6,8 @@
 final class Search {
   /// What came of a search.
   enum Outcome {
-    /// No integers and functions make the formulas true.
-    case closed
+    /// No integers and functions make the formulas true, for these reasons.
+    case closed(ProofTree)
     /// These integers do.
     case open(Model)
     /// A quantifier over look-ups was read at some points only, and they did not settle it.
@@ -20,10 +20,10 @@ final class Search {
   /// The integers that every quantifier over look-ups ranges over, where they are known and few:
   /// it is then read at all of them.
   var universe: Range<Int>?
+  /// The query and the key that the question is about: guesses where nothing suggests any.
+  var places: [Variable] = []
   /// Formulas without `exists`, by the formulas that they are equal to; nil where there is none.
   var eliminated: [Formula: Formula?] = [:]
-  /// The constraints of closed cases, for the reader; the first hundred.
-  private(set) var closedCases: [LinearSystem] = []
   private(set) var closedCount = 0
 
   init(_ terms: Terms, _ effort: Effort) {
@@ -45,22 +45,26 @@ final class Search {
   private func solve(_ start: Branch, depth: Int) throws(Refusal) -> Outcome {
     guard depth <= Self.depthLimit else { throw Refusal.outOfSteps }
     var branch = start
+    var tree = ProofTree()
     while true {
       try effort.step()
       guard !branch.isClosed, let model = try elimination.model(of: branch.system) else {
-        close(branch)
-        return .closed
+        closedCount += 1
+        return .closed(tree)
       }
-      switch try nextClause(of: &branch, in: model) {
-      case .none:
+      guard let (clause, open) = try nextClause(of: &branch, in: model) else {
         if branch.universals.isEmpty { return .open(model) }
-        guard try instantiate(&branch) else { return universe == nil ? .unknown : .open(model) }
-      case .some(let clause) where clause.count == 1: try assert(clause[0], in: &branch)
-      case .some(let clause) where clause.isEmpty:
-        close(branch)
-        return .closed
-      case .some(let clause): return try split(branch, clause, depth)
+        let instances = try instantiate(&branch)
+        if instances.isEmpty { return universe == nil ? .unknown : .open(model) }
+        tree.steps += instances
+        continue
       }
+      guard open.count == 1 else {
+        if open.isEmpty { closedCount += 1 }
+        return try split(branch, clause, open, depth, &tree)
+      }
+      tree.steps.append(.only(alternative: open[0], of: clause.literal))
+      try assert(clause.alternatives[open[0]], in: &branch)
     }
   }
 
@@ -68,28 +72,30 @@ final class Search {
   ///
   /// A clause with an alternative that is true in the model need not be chosen from yet. What the
   /// constraints fix already shortens the others.
+  ///
+  /// - Returns: The clause, and which of its alternatives may hold.
   private func nextClause(
     of branch: inout Branch,
     in model: Model
-  ) throws(Refusal) -> [[Branch.Literal]]? {
+  ) throws(Refusal) -> (Branch.Clause, open: [Int])? {
     let fixed = branch.system.fixedValues
-    var best: (index: Int, clause: [[Branch.Literal]])?
+    var best: (index: Int, open: [Int])?
     for (index, clause) in branch.clauses.enumerated() {
       var isTrue = false
-      for alternative in clause where !isTrue {
+      for alternative in clause.alternatives where !isTrue {
         isTrue = try truth(of: alternative, in: model) == true
       }
       if isTrue { continue }
-      var open: [[Branch.Literal]] = []
-      for alternative in clause where try truth(of: alternative, in: fixed) != false {
-        open.append(alternative)
+      var open: [Int] = []
+      for (place, alternative) in clause.alternatives.enumerated()
+      where try truth(of: alternative, in: fixed) != false {
+        open.append(place)
       }
-      if open.count < best?.clause.count ?? .max { best = (index, open) }
+      if open.count < best?.open.count ?? .max { best = (index, open) }
       if open.count <= 1 { break }
     }
     guard let best else { return nil }
-    branch.clauses.remove(at: best.index)
-    return best.clause
+    return (branch.clauses.remove(at: best.index), best.open)
   }
 
   /// Whether all literals hold; nil where the model does not say.
@@ -107,26 +113,28 @@ final class Search {
 
   private func split(
     _ branch: Branch,
-    _ clause: [[Branch.Literal]],
-    _ depth: Int
+    _ clause: Branch.Clause,
+    _ open: [Int],
+    _ depth: Int,
+    _ tree: inout ProofTree
   ) throws(Refusal) -> Outcome {
     var rest = branch
-    for alternative in clause {
+    // What the constraints contradict is closed as it is.
+    var cases = clause.alternatives.map { _ in ProofTree() }
+    for place in open {
+      let alternative = clause.alternatives[place]
       var chosen = rest
       try assert(alternative, in: &chosen)
       let outcome = try solve(chosen, depth: depth + 1)
-      guard case .closed = outcome else { return outcome }
+      guard case .closed(let closure) = outcome else { return outcome }
+      cases[place] = closure
       // The other alternatives need not look where this one is true.
       if alternative.count == 1, case .atLeastZero = alternative[0].formula {
         try assert(alternative[0].formula, !alternative[0].isPositive, in: &rest)
       }
     }
-    return .closed
-  }
-
-  private func close(_ branch: Branch) {
-    closedCount += 1
-    if closedCases.count < 100 { closedCases.append(branch.system) }
+    tree.split = ProofTree.Split(literal: clause.literal, cases: cases)
+    return .closed(tree)
   }
 }
 

@@ -66,6 +66,13 @@ struct LawFamily: Sendable {
 
   /// Where numbers lie between bounds, and integers only just do or do not.
   private static let narrow: [LawFamily] = [
+    LawFamily(
+      "two parameters lie in a corner between slopes",
+      { "n = 1, P = \($0), W = \($0), q = 0, k = 0" },
+      for: [.parameter("P", .unbounded), .parameter("W", .unbounded)],
+      where: { corner(at: IntegerExpression($0)) },
+      { _ in .equal(.full, .none) }
+    ),
     LawFamily("no integers lie in the parallelogram of Pugh's example") {
       .equal(.none, emptyParallelogram(at: IntegerExpression($0)))
     },
@@ -83,6 +90,17 @@ struct LawFamily: Sendable {
     let (x, y): (IntegerExpression, IntegerExpression) = (.q - place, .k - place)
     let (rising, falling) = (11 * x + 13 * y, 7 * x - 9 * y)
     return 27 <= rising && rising <= 45 && -10 <= falling && falling <= 4
+  }
+
+  /// A quadrangle with the one integer point `(0, 0)`.
+  ///
+  /// No two of its sides are parallel and none has a coefficient of 1, so that neither room nor a
+  /// narrow strip shows the point.
+  private static func corner(at place: IntegerExpression) -> MaskSpec {
+    let (x, y) = (
+      IntegerExpression.parameter("P") - place, IntegerExpression.parameter("W") - place
+    )
+    return 7 * x <= 5 * y && 3 * y <= 4 * x + 2 && -2 <= 5 * x + 3 * y && 3 * x + 5 * y <= 4
   }
 
   /// Cells `7 x <= 5 y <= 7 x + 2`: neither coefficient leaves room for an integer everywhere.

@@ -15,6 +15,7 @@ package enum LawTrials {
   ) -> [Property] {
     LawTier.allCases.map { verdictsAgree(of: subject, on: $0, budget: budget) }
       + [.constantsChangeNoVerdict(subject), .warningsAreTrue(subject)]
+      + [.proofsAreChecked, .refutationsAreChecked]
   }
 
   /// That verdicts are what evaluation finds, on laws of one tier.

@@ -15,13 +15,14 @@ extension Command {
       ],
       options: [
         MaskRequest.specOption,
-        .init(name: "--explain", help: "show the cases that a proof has closed"),
+        .init(name: "--explain", help: "show the cases that a proof has closed, and why"),
         LawTimeLimit.option,
       ],
       notes: """
         The verdict is 'proved', or 'refuted' with the smallest counterexample, drawn. A proof has
-        closed every case in which the law could be false, and is checked by evaluation up to a
-        size. What cannot be decided, such as a divisor that is not known, is 'tested' up to a size.
+        closed every case in which the law could be false; each is closed once more by code that
+        shares nothing with the search, and the law is evaluated up to a size besides. What cannot
+        be decided, such as a product of two parameters, is 'tested' up to a size.
         """,
       example: "maskspec prove 'for P in 0...: prefix_rows(P) == prefix(P)'"
     ),
@@ -114,11 +115,21 @@ extension Verdict {
 }
 
 extension Proof {
-  /// The cases, a line each: constraints that no integers satisfy together.
+  /// The cases, a line each: constraints that no integers satisfy together, and why.
   fileprivate var explanation: String {
     let shown = cases.enumerated().map { "  case \($0 + 1): \($1)" }
     let rest = caseCount > cases.count ? ["  and \(caseCount - cases.count) more"] : []
+    if !isChecked {
+      return "the cases are not shown, as they could not be checked within the limit of steps"
+    }
     let head = "were the law false somewhere, one of these would have a solution in integers:"
-    return ([head] + shown + rest).joined(separator: "\n")
+    let taken =
+      replacedQuantifierCount == 0
+      ? []
+      : [
+        "  taken over unchecked: what \(replacedQuantifierCount.counted("quantifier")) "
+          + "\(replacedQuantifierCount == 1 ? "was" : "were") replaced by"
+      ]
+    return ([head] + shown + rest + taken).joined(separator: "\n")
   }
 }

@@ -21,6 +21,10 @@ struct LawReport: Sendable {
     if isVacuous {
       return place + style.yellow("warning: ") + "\(title) holds of nothing: \(verdict)"
     }
+    if holds == true, case .tested(let scope) = verdict {
+      let reason = scope.reason.map { ": \($0)" } ?? ""
+      return place + style.yellow("not proved: ") + "\(title) was \(verdict)\(reason)"
+    }
     if holds == true {
       return isVerbose ? "  \(line): \(title)  \(style.faint("\(verdict)"))" : nil
     }
