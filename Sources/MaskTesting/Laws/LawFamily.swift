@@ -100,7 +100,7 @@ struct LawFamily: Sendable {
     let (x, y) = (
       IntegerExpression.parameter("P") - place, IntegerExpression.parameter("W") - place
     )
-    return 7 * x <= 5 * y && 3 * y <= 4 * x + 2 && -2 <= 5 * x + 3 * y && 3 * x + 5 * y <= 4
+    return 5 * x <= 7 * y && 5 * y <= 4 * x + 1 && 8 * x <= 7 * y + 4 && 8 * x + 3 * y <= 3
   }
 
   /// Cells `7 x <= 5 y <= 7 x + 2`: neither coefficient leaves room for an integer everywhere.
