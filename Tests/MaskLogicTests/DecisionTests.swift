@@ -150,6 +150,11 @@ import Testing
   ]
 
   static let inputs: [Case] = [
+    // Written out at the first lengths that the law speaks of, which are not the shortest.
+    Case(
+      "for masks A: rows A nonempty where q > 5",
+      "n = 7, A = [0000000, 0000000, 0000000, 0000000, 0000000, 0000000, 0000000], q = 6"
+    ),
     // The clause before the look-up is there once more behind it.
     Case("(k < 1 || valid[k - 1] || k < 1) == (k < 1 || valid[k - 1])"),
     Case("rows (causal && document) nonempty"),
