@@ -214,36 +214,34 @@ extension IntegerFormula {
     case .negate(let a):
       guard let a = try a.values(within: bounds) else { return nil }
       return try a.upperBound.negated()...a.lowerBound.negated()
-    case .add(let a, let b):
+    case .add(let a, let b), .subtract(let a, let b), .multiply(let a, let b),
+      .minimum(let a, let b), .maximum(let a, let b):
       guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
         return nil
       }
-      return try a.lowerBound.plus(b.lowerBound)...a.upperBound.plus(b.upperBound)
-    case .subtract(let a, let b):
-      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
-        return nil
-      }
-      return try a.lowerBound.minus(b.upperBound)...a.upperBound.minus(b.lowerBound)
-    case .multiply(let a, let b):
-      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
-        return nil
-      }
-      let products = [
-        try a.lowerBound.times(b.lowerBound), try a.lowerBound.times(b.upperBound),
-        try a.upperBound.times(b.lowerBound), try a.upperBound.times(b.upperBound),
-      ]
-      return products.reduce(products[0], Swift.min)...products.reduce(products[0], Swift.max)
-    case .minimum(let a, let b):
-      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
-        return nil
-      }
-      return Swift.min(a.lowerBound, b.lowerBound)...Swift.min(a.upperBound, b.upperBound)
-    case .maximum(let a, let b):
-      guard let a = try a.values(within: bounds), let b = try b.values(within: bounds) else {
-        return nil
-      }
-      return Swift.max(a.lowerBound, b.lowerBound)...Swift.max(a.upperBound, b.upperBound)
+      return try values(of: a, and: b)
     case .absolute, .divide, .remainder, .symbol, .lookUp: return nil
+    }
+  }
+
+  /// The integers between which this sum, difference, product, minimum or maximum lies, where its
+  /// operands lie in these; nil for another operation.
+  private func values(
+    of a: ClosedRange<Integer>,
+    and b: ClosedRange<Integer>
+  ) throws(Refusal) -> ClosedRange<Integer>? {
+    let (low, high) = (a.lowerBound, a.upperBound)
+    switch self {
+    case .add: return try low.plus(b.lowerBound)...high.plus(b.upperBound)
+    case .subtract: return try low.minus(b.upperBound)...high.minus(b.lowerBound)
+    case .multiply:
+      let first = [try low.times(b.lowerBound), try low.times(b.upperBound)]
+      let second = [try high.times(b.lowerBound), try high.times(b.upperBound)]
+      let least = Swift.min(first[0], first[1], second[0], second[1])
+      return least...Swift.max(first[0], first[1], second[0], second[1])
+    case .minimum: return Swift.min(low, b.lowerBound)...Swift.min(high, b.upperBound)
+    case .maximum: return Swift.max(low, b.lowerBound)...Swift.max(high, b.upperBound)
+    default: return nil
     }
   }
 }

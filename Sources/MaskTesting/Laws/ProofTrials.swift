@@ -37,7 +37,8 @@ extension Property {
     coverage: [CoverageGoal("refuted", atLeast: 0.2), CoverageGoal("forged", atLeast: 0.05)]
   ) { trial in
     let box = trial.draw("constraints", Generator { SmallConstraints(from: &$0) })
-    if box.hasPoint {
+    let hasPoint = box.hasPoint
+    if hasPoint {
       for forged in Refutation.forgeries(for: box.constraints)
       where (try? forged.holds(for: box.constraints)) == true {
         throw Falsified("a refutation holds of constraints that integers satisfy: \(forged)")
@@ -49,15 +50,15 @@ extension Property {
     do { answer = try refuter.refutation(of: box.constraints) } catch { return }
     guard let refutation = answer else {
       try trial.expect(
-        box.hasPoint,
+        hasPoint,
         "no integers satisfy the constraints, and nothing refutes them"
       )
       return
     }
     trial.label("refuted")
-    guard !box.hasPoint, (try? refutation.holds(for: box.constraints)) == true else {
+    guard !hasPoint, (try? refutation.holds(for: box.constraints)) == true else {
       throw Falsified(
-        box.hasPoint ? "integers satisfy what is refuted" : "the refutation does not hold"
+        hasPoint ? "integers satisfy what is refuted" : "the refutation does not hold"
       )
     }
     let other = trial.draw("other constraints", Generator { box.altered(by: &$0) })
